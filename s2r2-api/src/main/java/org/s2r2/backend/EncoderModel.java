@@ -1,0 +1,67 @@
+package org.s2r2.backend;
+
+import java.nio.FloatBuffer;
+import java.util.Map;
+import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.tensor.HostArray;
+import org.s2r2.tensor.Tensor;
+import org.s2r2.view.ViewBatch;
+
+/**
+ * An encoder on an engine, with its weights and the state of its optimiser. A training step is {@link #forward}, the
+ * objective at the embeddings, {@link #backward} with its gradient, {@link #update}.
+ */
+public interface EncoderModel extends AutoCloseable {
+
+    Encoder encoder();
+
+    /**
+     * The embeddings of a batch in training mode: batch norm uses and tracks the statistics of each block, one forward
+     * a crop size. What backward needs is kept until {@link #backward}, or until the next forward.
+     *
+     * @return [rows, embeddingDim] on {@link Backend#tensors()}, detached, view-major; the caller closes it
+     */
+    Tensor forward(ViewBatch batch);
+
+    /**
+     * Carries the objective's gradient at the embeddings of the last {@link #forward} on to all weights, adding to the
+     * gradients already there, and lets go of what that forward kept.
+     *
+     * @param gradient [rows, embeddingDim]; it stays the caller's
+     * @throws IllegalStateException if no forward is pending
+     */
+    void backward(Tensor gradient);
+
+    /** Applies the optimiser to all trainable weights with their gradients, and sets the gradients to 0. */
+    void update(double learningRate);
+
+    /**
+     * Representations in evaluation mode: running statistics, no gradient, a row depends on its image alone.
+     *
+     * @param pixels [count, 3, size, size] from position 0; position and limit are left as they are
+     * @return [count, dim(stage)]
+     */
+    HostArray embed(FloatBuffer pixels, int count, int size, Stage stage);
+
+    /** A copy of every parameter under its name, running statistics included, in the encoder's order. */
+    Map<String, HostArray> weights();
+
+    /** Replaces every parameter, under the same rules as {@link Backend#compile}. */
+    void loadWeights(Map<String, HostArray> weights);
+
+    /** A copy of the gradient accumulated for every trainable parameter, under the parameter's name. */
+    Map<String, HostArray> gradients();
+
+    /**
+     * A copy of the optimiser's state: for a state array S of parameter P the entry {@code P.S} (such as {@code
+     * conv1.weight.momentum}), and for a counter the entry {@code step}, a scalar.
+     */
+    Map<String, HostArray> optimizerState();
+
+    /** Replaces the optimiser's state with one that {@link #optimizerState} of the same optimiser gave. */
+    void loadOptimizerState(Map<String, HostArray> state);
+
+    @Override
+    void close();
+}

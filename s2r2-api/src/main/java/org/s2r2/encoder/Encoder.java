@@ -1,0 +1,33 @@
+package org.s2r2.encoder;
+
+import java.util.List;
+
+/**
+ * A backbone, whose features are kept, and the projection head on top of it, whose output the objective sees.
+ *
+ * @param name a short name for reports, such as {@code resnet18}
+ * @param backbone [N, 3, H, W] to [N, featureDim]
+ * @param featureDim the length of the backbone's features
+ * @param head [N, featureDim] to [N, embeddingDim], unit rows
+ * @param embeddingDim the length of the embeddings
+ */
+public record Encoder(String name, Layer backbone, int featureDim, Layer head, int embeddingDim) {
+
+    /** Where a representation is taken. */
+    public enum Stage {
+        /** The backbone's features: what is evaluated and used downstream. */
+        BACKBONE,
+        /** The projection head's output: what the objective ranks. */
+        PROJECTION
+    }
+
+    /** The parameters of the backbone, then of the head. */
+    public List<Parameter> parameters() {
+        return Layer.Sequential.of(backbone, head).parameters();
+    }
+
+    /** The length of the representation at a stage. */
+    public int dim(Stage stage) {
+        return stage == Stage.BACKBONE ? featureDim : embeddingDim;
+    }
+}

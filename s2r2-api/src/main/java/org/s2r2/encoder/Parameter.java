@@ -1,0 +1,42 @@
+package org.s2r2.encoder;
+
+/**
+ * The name, role and shape of one array of weights.
+ *
+ * @param name torchvision's dotted name, unique in the encoder
+ * @param role what it is for
+ * @param shape its axes, as in PyTorch
+ */
+public record Parameter(String name, Role role, int... shape) {
+
+    /** What a parameter is for. */
+    public enum Role {
+        WEIGHT,
+        BIAS,
+        NORM_SCALE,
+        NORM_SHIFT,
+        RUNNING_MEAN,
+        RUNNING_VARIANCE
+    }
+
+    /** Whether an optimiser changes it; running statistics are changed by the forward pass instead. */
+    public boolean trainable() {
+        return role != Role.RUNNING_MEAN && role != Role.RUNNING_VARIANCE;
+    }
+
+    /**
+     * Whether weight decay and LARS adaptation apply: to the weights of convolutions and linear layers, and not to
+     * biases and batch norm (Chen et al., SimCLR, ICML 2020, section 2.2; You et al., LARS, 2017).
+     */
+    public boolean regularised() {
+        return role == Role.WEIGHT;
+    }
+
+    public int size() {
+        int size = 1;
+        for (int length : shape) {
+            size = Math.multiplyExact(size, length);
+        }
+        return size;
+    }
+}

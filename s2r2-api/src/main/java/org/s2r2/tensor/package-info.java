@@ -1,0 +1,2 @@
+/** Differentiable arrays: the language that objectives are written in, and its implementation in plain Java. */
+package org.s2r2.tensor;

@@ -1,0 +1,28 @@
+package org.s2r2.view;
+
+import java.util.List;
+
+/**
+ * All views of a batch of images. Rows of the concatenated blocks are view-major: row = view * images + image, where
+ * views are counted through the blocks. Closing hands the buffers back to the loader.
+ */
+public interface ViewBatch extends AutoCloseable {
+
+    /** One block a crop size, in the order of the crop groups. */
+    List<ViewBlock> blocks();
+
+    /** The dataset's index of each image in the batch. */
+    int[] imageIndices();
+
+    @Override
+    void close();
+
+    default int images() {
+        return imageIndices().length;
+    }
+
+    /** The number of views of each image, over all blocks. */
+    default int views() {
+        return blocks().stream().mapToInt(ViewBlock::views).sum();
+    }
+}
