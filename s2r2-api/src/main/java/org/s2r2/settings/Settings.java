@@ -1,0 +1,240 @@
+package org.s2r2.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One section of a configuration: keys to numbers, text, flags, lists and further sections. Every read names the key,
+ * its default and what is allowed, and a value that does not fit ends in an {@link InvalidInputException} saying so.
+ * What was read, defaults included, is remembered: {@link #resolved()} is the full configuration, and {@link
+ * #rejectUnread()} finds misspelt keys.
+ *
+ * <pre>{@code
+ * double temperature = settings.number("temperature", 0.01, 1e-4, 10);
+ * Order order = settings.choice("order", Order.VIEW_MAJOR);
+ * settings.rejectUnread();
+ * }</pre>
+ */
+public final class Settings {
+
+    private final String source;
+    private final String path;
+    private final Map<String, Object> values;
+    private final Map<String, Object> read = new LinkedHashMap<>();
+
+    private Settings(String source, String path, Map<String, Object> values) {
+        this.source = source;
+        this.path = path;
+        this.values = values;
+    }
+
+    /**
+     * @param source what to call the origin in messages, such as a file name
+     * @param values numbers, strings, booleans, lists and maps with string keys, as a YAML or JSON reader makes them
+     */
+    public static Settings of(String source, Map<String, ?> values) {
+        return new Settings(source, "", new LinkedHashMap<>(values));
+    }
+
+    /** A number from {@code min} to {@code max}; the default where the key is absent. */
+    public double number(String key, double defaultValue, double min, double max) {
+        Object value = value(key, defaultValue);
+        if (!(value instanceof Number number) || !(number.doubleValue() >= min && number.doubleValue() <= max)) {
+            throw invalid(key, value, "a number from " + plain(min) + " to " + plain(max));
+        }
+        return keep(key, number.doubleValue());
+    }
+
+    /** A whole number from {@code min} to {@code max}; the default where the key is absent. */
+    public int integer(String key, int defaultValue, int min, int max) {
+        return (int) wholeNumber(key, (long) defaultValue, min, max);
+    }
+
+    /** A whole number of 64 bits; the default where the key is absent. */
+    public long longInteger(String key, long defaultValue) {
+        return wholeNumber(key, defaultValue, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /** A whole number that has to be there. */
+    public int requiredInteger(String key, int min, int max) {
+        return (int) wholeNumber(key, null, min, max);
+    }
+
+    private long wholeNumber(String key, Long defaultValue, long min, long max) {
+        Object value = value(key, defaultValue);
+        boolean whole = value instanceof Integer || value instanceof Long;
+        if (!whole || ((Number) value).longValue() < min || ((Number) value).longValue() > max) {
+            throw invalid(key, value, "a whole number from " + min + " to " + max);
+        }
+        return keep(key, ((Number) value).longValue());
+    }
+
+    public boolean flag(String key, boolean defaultValue) {
+        Object value = value(key, defaultValue);
+        if (!(value instanceof Boolean flag)) {
+            throw invalid(key, value, "true or false");
+        }
+        return keep(key, flag);
+    }
+
+    /** Text; the default where the key is absent. */
+    public String text(String key, String defaultValue) {
+        Object value = value(key, defaultValue);
+        if (!(value instanceof String) && !(value instanceof Number)) {
+            throw invalid(key, value, "text");
+        }
+        return keep(key, value.toString());
+    }
+
+    /** Text that has to be there. */
+    public String requiredText(String key) {
+        return text(key, null);
+    }
+
+    /** Text that may be absent. */
+    public Optional<String> optionalText(String key) {
+        if (!has(key)) {
+            read.put(key, null);
+            return Optional.empty();
+        }
+        return Optional.of(text(key, null));
+    }
+
+    /** One of a set of words; the default where the key is absent, and an error where there is no default either. */
+    public String choice(String key, String defaultValue, Iterable<String> allowed) {
+        TreeSet<String> words = new TreeSet<>();
+        allowed.forEach(words::add);
+        Object value = value(key, defaultValue);
+        if (!words.contains(String.valueOf(value))) {
+            throw invalid(key, value, "one of " + String.join(", ", words));
+        }
+        return keep(key, value.toString());
+    }
+
+    /** One of an enum's constants, written in lower case with hyphens; the default where the key is absent. */
+    public <E extends Enum<E>> E choice(String key, E defaultValue) {
+        Map<String, E> words = Stream.of(defaultValue.getDeclaringClass().getEnumConstants())
+                .collect(Collectors.toMap(Settings::word, constant -> constant));
+        return words.get(choice(key, word(defaultValue), words.keySet()));
+    }
+
+    /** A list of numbers, each from {@code min} to {@code max}; the default where the key is absent. */
+    public List<Double> numbers(String key, List<Double> defaultValue, int length, double min, double max) {
+        Object value = value(key, defaultValue);
+        boolean fits = value instanceof List<?> list
+                && list.size() == length
+                && list.stream().allMatch(entry -> entry instanceof Number number
+                        && number.doubleValue() >= min && number.doubleValue() <= max);
+        if (!fits) {
+            throw invalid(key, value, length + " numbers from " + plain(min) + " to " + plain(max));
+        }
+        return keep(key, ((List<?>) value).stream().map(entry -> ((Number) entry).doubleValue()).toList());
+    }
+
+    /** The section under a key, empty where the key is absent. */
+    public Settings section(String key) {
+        Object value = values.getOrDefault(key, Map.of());
+        Settings section = new Settings(source, path + key + ".", stringKeyed(key, value));
+        read.put(key, section);
+        return section;
+    }
+
+    /** The sections of a list under a key, empty where the key is absent. */
+    public List<Settings> sections(String key) {
+        Object value = values.getOrDefault(key, List.of());
+        if (!(value instanceof List<?> list)) {
+            throw invalid(key, value, "a list of sections");
+        }
+        List<Settings> sections = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            String entry = key + "[" + i + "]";
+            sections.add(new Settings(source, path + entry + ".", stringKeyed(entry, list.get(i))));
+        }
+        read.put(key, sections);
+        return sections;
+    }
+
+    public boolean has(String key) {
+        return values.get(key) != null;
+    }
+
+    /**
+     * @throws InvalidInputException if a key of this section or of one below it was never read
+     */
+    public void rejectUnread() {
+        for (String key : values.keySet()) {
+            if (!read.containsKey(key)) {
+                throw new InvalidInputException(source + ": unknown key " + path + key + "; known here: "
+                        + String.join(", ", new TreeSet<>(read.keySet())));
+            }
+        }
+        for (Object value : read.values()) {
+            if (value instanceof Settings section) {
+                section.rejectUnread();
+            } else if (value instanceof List<?> list) {
+                list.stream().filter(Settings.class::isInstance).forEach(entry -> ((Settings) entry).rejectUnread());
+            }
+        }
+    }
+
+    /** Every key read so far with its value, defaults included, in the order of reading. */
+    public Map<String, Object> resolved() {
+        Map<String, Object> resolved = new LinkedHashMap<>();
+        read.forEach((key, value) -> {
+            if (value != null) {
+                resolved.put(key, plainValue(value));
+            }
+        });
+        return resolved;
+    }
+
+    /** An error about one key of this section, for rules that concern more than one value. */
+    public InvalidInputException invalid(String key, Object found, String allowed) {
+        String shown = found == null ? "nothing" : found instanceof String ? "'" + found + "'" : found.toString();
+        return new InvalidInputException(source + ": " + path + key + ": found " + shown + ", expected " + allowed);
+    }
+
+    private Object value(String key, Object defaultValue) {
+        Object value = values.get(key);
+        return value == null ? defaultValue : value;
+    }
+
+    private <T> T keep(String key, T value) {
+        read.put(key, value);
+        return value;
+    }
+
+    private Map<String, Object> stringKeyed(String key, Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw invalid(key, value, "a section of keys and values");
+        }
+        Map<String, Object> section = new LinkedHashMap<>();
+        map.forEach((k, v) -> section.put(String.valueOf(k), v));
+        return section;
+    }
+
+    private static Object plainValue(Object value) {
+        if (value instanceof Settings section) {
+            return section.resolved();
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Settings::plainValue).toList();
+        }
+        return value;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e9 ? Long.toString((long) number) : Double.toString(number);
+    }
+}

@@ -1,0 +1,85 @@
+package org.s2r2.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    private enum Order {
+        VIEW_MAJOR,
+        IMAGE_MAJOR
+    }
+
+    private final Settings settings = Settings.of("a.yaml", Map.of(
+            "seed", 5,
+            "rate", 0.5,
+            "order", "image-major",
+            "views", Map.of("crops", List.of(Map.of("size", 32), Map.of("size", "big"))),
+            "scale", List.of(0.2, 1)));
+
+    private static void assertInvalid(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
+    }
+
+    @Test
+    void valuesComeWithTheirTypeAndDefaultsFillIn() {
+        assertThat(settings.integer("seed", 1, 0, 10)).isEqualTo(5);
+        assertThat(settings.number("rate", 1, 0, 1)).isEqualTo(0.5);
+        assertThat(settings.number("seed", 1, 0, 10)).isEqualTo(5.0);
+        assertThat(settings.choice("order", Order.VIEW_MAJOR)).isEqualTo(Order.IMAGE_MAJOR);
+        assertThat(settings.numbers("scale", null, 2, 0, 1)).containsExactly(0.2, 1.0);
+        assertThat(settings.integer("epochs", 7, 1, 10)).isEqualTo(7);
+        assertThat(settings.optionalText("path")).isEmpty();
+    }
+
+    @Test
+    void aValueOutOfRangeNamesKeyValueAndRange() {
+        assertInvalid(() -> settings.integer("seed", 1, 6, 10), "a.yaml: seed: found 5, expected a whole number from 6 to 10");
+        assertInvalid(() -> settings.number("rate", 1, 0.6, 2), "a.yaml: rate: found 0.5, expected a number from 0.6 to 2");
+        assertInvalid(() -> settings.integer("rate", 1, 0, 10), "a.yaml: rate: found 0.5, expected a whole number from 0 to 10");
+        assertInvalid(() -> settings.flag("seed", true), "a.yaml: seed: found 5, expected true or false");
+        assertInvalid(() -> settings.choice("order", null, List.of("b", "a")),
+                "a.yaml: order: found 'image-major', expected one of a, b");
+        assertInvalid(() -> settings.numbers("scale", null, 3, 0, 1), "a.yaml: scale: found [0.2, 1], expected 3 numbers from 0 to 1");
+        assertInvalid(() -> settings.requiredText("path"), "a.yaml: path: found nothing, expected text");
+        assertInvalid(() -> settings.section("seed"), "a.yaml: seed: found 5, expected a section of keys and values");
+    }
+
+    @Test
+    void nestedKeysCarryTheirPath() {
+        List<Settings> crops = settings.section("views").sections("crops");
+        assertThat(crops.get(0).requiredInteger("size", 1, 64)).isEqualTo(32);
+        assertInvalid(() -> crops.get(1).requiredInteger("size", 1, 64),
+                "a.yaml: views.crops[1].size: found 'big', expected a whole number from 1 to 64");
+    }
+
+    @Test
+    void notANumberIsOutOfEveryRange() {
+        Settings nan = Settings.of("b", Map.of("x", Double.NaN));
+        assertThatThrownBy(() -> nan.number("x", 0, -1, 1)).hasMessageContaining("found NaN");
+    }
+
+    @Test
+    void misspeltKeysAreFoundAtEveryLevel() {
+        Settings some = Settings.of("c.yaml", Map.of("data", Map.of("pth", "x")));
+        some.section("data").optionalText("path");
+        assertInvalid(some::rejectUnread, "c.yaml: unknown key data.pth; known here: path");
+        Settings top = Settings.of("c.yaml", Map.of("sed", 1));
+        top.integer("seed", 1, 0, 9);
+        assertInvalid(top::rejectUnread, "c.yaml: unknown key sed; known here: seed");
+    }
+
+    @Test
+    void theResolvedConfigurationHoldsDefaultsAndNestedSections() {
+        settings.integer("seed", 1, 0, 10);
+        settings.integer("epochs", 7, 1, 10);
+        settings.section("views").sections("crops").get(0).requiredInteger("size", 1, 64);
+        assertThat(settings.resolved()).isEqualTo(Map.of(
+                "seed", 5L, "epochs", 7L, "views", Map.of("crops", List.of(Map.of("size", 32L), Map.of()))));
+    }
+}
