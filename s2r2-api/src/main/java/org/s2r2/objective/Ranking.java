@@ -1,0 +1,41 @@
+package org.s2r2.objective;
+
+import java.util.Arrays;
+
+/** Which rows of a batch a query ranks. */
+record Ranking(ViewLayout layout, QueryMode query) {
+
+    /** The number of positives of a query. */
+    int positives() {
+        return query == QueryMode.INCLUDED ? layout.views() : layout.views() - 1;
+    }
+
+    /** The positives of the rows {@code from} to {@code to} as queries, each query's in the order of their views. */
+    int[] positiveRows(int from, int to) {
+        int[] rows = new int[(to - from) * positives()];
+        int next = 0;
+        for (int row = from; row < to; row++) {
+            int image = layout.image(row);
+            for (int view = 0; view < layout.views(); view++) {
+                int positive = layout.row(image, view);
+                if (positive != row || query == QueryMode.INCLUDED) {
+                    rows[next++] = positive;
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** [to - from, rows], row-major: 1 where a row is a view of another image than the query's, else 0. */
+    double[] negativeMask(int from, int to) {
+        double[] mask = new double[(to - from) * layout.rows()];
+        Arrays.fill(mask, 1);
+        for (int row = from; row < to; row++) {
+            int image = layout.image(row);
+            for (int view = 0; view < layout.views(); view++) {
+                mask[(row - from) * layout.rows() + layout.row(image, view)] = 0;
+            }
+        }
+        return mask;
+    }
+}

@@ -1,0 +1,29 @@
+package org.s2r2.objective;
+
+import org.s2r2.tensor.Tensor;
+
+/**
+ * The similarities that a block of Q queries ranks, of a batch of N rows. Each query has P positives. What a query
+ * ranks is its positives and the candidates marked in {@code negatives}.
+ *
+ * @param positives [Q, P], the similarity of each query with each of its positives, in the order of their views
+ * @param candidates [Q, N], the similarity of each query with every row of the batch, itself included
+ * @param negatives [Q, N], a constant: 1 where the row is a view of another image than the query's, else 0
+ */
+public record RankingBlock(Tensor positives, Tensor candidates, Tensor negatives) {
+
+    /** Q, the number of queries in this block. */
+    public int queries() {
+        return positives.shape()[0];
+    }
+
+    /** P, the number of positives of each query. */
+    public int positivesPerQuery() {
+        return positives.shape()[1];
+    }
+
+    /** N, the number of rows in the batch. */
+    public int rows() {
+        return candidates.shape()[1];
+    }
+}

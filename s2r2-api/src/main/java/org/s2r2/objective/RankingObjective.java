@@ -1,0 +1,123 @@
+package org.s2r2.objective;
+
+import java.util.Arrays;
+import java.util.List;
+import org.s2r2.tensor.Tensor;
+import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+
+/**
+ * A loss in which every row of the batch is a query that ranks the other rows, and that is small when the other views
+ * of its image come first. A subclass writes one method, {@link #queryLosses}:
+ *
+ * <pre>{@code
+ * // The mean margin violation: how far each negative comes within 0.2 of the query's worst positive.
+ * protected Tensor queryLosses(RankingBlock block) {
+ *     Tensor worst = block.positives().mul(-1).max(1).mul(-1).reshape(block.queries(), 1);
+ *     return block.candidates().sub(worst).add(0.2).relu().mul(block.negatives()).mean(1);
+ * }
+ * }</pre>
+ *
+ * <p>Similarities are the dot products of the rows as given, so that unit rows give cosine similarities. The loss is
+ * the mean over all N rows as queries. {@link #evaluate} goes over blocks of queries, so that it needs memory for one
+ * block of similarities and what the subclass makes of them, and never for N queries at once.
+ */
+public abstract class RankingObjective implements Objective {
+
+    /**
+     * The elements of the largest tensor of a block: large enough that the work per block outweighs its overhead, small
+     * enough that its handful of tensors stays near a processor's caches.
+     */
+    private static final long BLOCK_ELEMENTS = 1 << 20;
+
+    private final QueryMode query;
+
+    protected RankingObjective(QueryMode query) {
+        this.query = query;
+    }
+
+    /**
+     * The losses of a block of queries, each a function of that query's similarities alone.
+     *
+     * @return [Q], one loss a query
+     */
+    protected abstract Tensor queryLosses(RankingBlock block);
+
+    /**
+     * The elements of the largest tensor that {@link #queryLosses} makes for one query, from which the size of a block
+     * is chosen: positives x rows, if a subclass does not say otherwise.
+     */
+    protected long elementsPerQuery(int positives, int rows) {
+        return (long) positives * rows;
+    }
+
+    public final QueryMode query() {
+        return query;
+    }
+
+    @Override
+    public final Tensor loss(Tensor embeddings, ViewLayout layout) {
+        requireRows(embeddings, layout);
+        return shareOfLoss(embeddings, layout, 0, layout.rows());
+    }
+
+    @Override
+    public final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
+        int rows = layout.rows();
+        long fitting = BLOCK_ELEMENTS / Math.max(1, elementsPerQuery(new Ranking(layout, query).positives(), rows));
+        return evaluate(engine, embeddings, layout, (int) Math.max(1, Math.min(rows, fitting)));
+    }
+
+    /** The loss and its gradient, from blocks of so many queries (fewer in the last). */
+    final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout, int queriesPerBlock) {
+        requireRows(embeddings, layout);
+        double value = 0;
+        Tensor gradient = null;
+        try {
+            for (int from = 0; from < layout.rows(); from += queriesPerBlock) {
+                int first = from;
+                int end = Math.min(layout.rows(), from + queriesPerBlock);
+                ValueAndGradients share = engine.differentiate(
+                        inputs -> shareOfLoss(inputs.get(0), layout, first, end), List.of(embeddings));
+                value += share.value();
+                gradient = gradient == null ? share.gradients().get(0) : sumAndClose(gradient, share);
+            }
+            Tensor result = gradient;
+            gradient = null;
+            return new ValueAndGradients(value, List.of(result));
+        } finally {
+            // Still set only if a block failed.
+            if (gradient != null) {
+                gradient.close();
+            }
+        }
+    }
+
+    private static Tensor sumAndClose(Tensor gradient, ValueAndGradients share) {
+        try (share; gradient) {
+            return gradient.add(share.gradients().get(0));
+        }
+    }
+
+    /** The part of the mean over all queries that the queries from {@code from} to {@code to} contribute. */
+    private Tensor shareOfLoss(Tensor embeddings, ViewLayout layout, int from, int to) {
+        Ranking ranking = new Ranking(layout, query);
+        Tensor candidates = embeddings.rows(from, to).matmul(embeddings.transpose());
+        Tensor positives = candidates.gather(ranking.positiveRows(from, to), ranking.positives());
+        Tensor negatives = embeddings.constant(ranking.negativeMask(from, to), to - from, layout.rows());
+        Tensor losses = queryLosses(new RankingBlock(positives, candidates, negatives));
+        if (!Arrays.equals(losses.shape(), new int[] {to - from})) {
+            throw new IllegalStateException(name() + ": queryLosses of " + (to - from) + " queries gave shape "
+                    + Arrays.toString(losses.shape()));
+        }
+        return losses.sum().mul(1.0 / layout.rows());
+    }
+
+    private static void requireRows(Tensor embeddings, ViewLayout layout) {
+        int[] shape = embeddings.shape();
+        if (shape.length != 2 || shape[0] != layout.rows()) {
+            throw new IllegalArgumentException("embeddings of " + layout.images() + " images in " + layout.views()
+                    + " views have shape [" + layout.rows() + ", dim], found " + Arrays.toString(shape));
+        }
+    }
+}
