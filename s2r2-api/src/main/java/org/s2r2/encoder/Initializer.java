@@ -1,0 +1,48 @@
+package org.s2r2.encoder;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.s2r2.tensor.HostArray;
+
+/**
+ * First weights, the same on every backend. Convolutions: normal with variance 2 / (out x kernel^2) (He et al., ICCV
+ * 2015, mode fan-out, as torchvision's ResNets). Linear layers, weight and bias: uniform within 1 / sqrt(in), as
+ * PyTorch. Batch norm: scale 1, shift 0, running mean 0, running variance 1.
+ */
+public final class Initializer {
+
+    private Initializer() {}
+
+    /** An array for every parameter of the encoder. A parameter depends on the seed, its name and its shape alone. */
+    public static Map<String, HostArray> initialise(Encoder encoder, long seed) {
+        Map<String, HostArray> weights = new LinkedHashMap<>();
+        int linearFanIn = 1;
+        for (Parameter parameter : encoder.parameters()) {
+            // java.util.Random's algorithm is part of its specification, so that every JVM draws the same.
+            Random random = new Random(seed * 0x9E3779B97F4A7C15L + parameter.name().hashCode());
+            if (parameter.role() == Parameter.Role.WEIGHT) {
+                linearFanIn = parameter.shape()[1];
+            }
+            weights.put(parameter.name(), new HostArray(parameter.shape(), values(parameter, random, linearFanIn)));
+        }
+        return weights;
+    }
+
+    private static float[] values(Parameter parameter, Random random, int linearFanIn) {
+        float[] values = new float[parameter.size()];
+        int[] shape = parameter.shape();
+        boolean convolution = shape.length == 4;
+        double deviation = convolution ? Math.sqrt(2.0 / ((double) shape[0] * shape[2] * shape[3])) : 0;
+        double bound = 1 / Math.sqrt(linearFanIn);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) switch (parameter.role()) {
+                case WEIGHT -> convolution ? random.nextGaussian() * deviation : (2 * random.nextDouble() - 1) * bound;
+                case BIAS -> (2 * random.nextDouble() - 1) * bound;
+                case NORM_SCALE, RUNNING_VARIANCE -> 1;
+                case NORM_SHIFT, RUNNING_MEAN -> 0;
+            };
+        }
+        return values;
+    }
+}
