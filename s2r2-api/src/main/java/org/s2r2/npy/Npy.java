@@ -1,0 +1,205 @@
+package org.s2r2.npy;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.ObjIntConsumer;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.tensor.HostArray;
+
+/**
+ * Reads and writes NumPy's .npy files (format versions 1.0 to 3.0, NumPy Enhancement Proposal 1 and
+ * {@code numpy.lib.format}). Reading takes either byte order and either storage order; writing gives version 1.0,
+ * little-endian, row-major. A header is believed only where the file's size bears it out.
+ *
+ * <p>Every reading method ends in an {@link InvalidInputException} that names the file where it cannot be used.
+ */
+public final class Npy {
+
+    private static final int CHUNK_ELEMENTS = 8192;
+
+    private Npy() {}
+
+    /**
+     * A matrix of float32 or float64 values, the latter rounded to single precision.
+     *
+     * @return [rows, columns], at least 1 of each, finite
+     * @throws InvalidInputException if the file is not such a matrix, or a row holds NaN or an infinite value, or a
+     *     float64 value beyond the range of single precision
+     */
+    public static HostArray readMatrix(Path path) {
+        return read(path, file -> {
+            Shape shape = matrixShape(file);
+            float[] values = new float[shape.rows * shape.columns];
+            for (int i = 0; i < values.length; i++) {
+                int target = shape.target(i);
+                double value = file.nextDouble();
+                requireFinite(file, value, target / shape.columns);
+                values[target] = (float) value;
+                if (Float.isInfinite(values[target])) {
+                    throw file.invalid("row " + target / shape.columns + " holds " + value
+                            + "; embeddings must be within single precision");
+                }
+            }
+            return HostArray.matrix(values, shape.rows, shape.columns);
+        });
+    }
+
+    /**
+     * A matrix of float32 or float64 values in double precision.
+     *
+     * @return [rows, columns], at least 1 of each, finite
+     * @throws InvalidInputException if the file is not such a matrix, or a row holds NaN or an infinite value
+     */
+    public static NpyMatrix readMatrixAsDoubles(Path path) {
+        return read(path, file -> {
+            Shape shape = matrixShape(file);
+            double[] values = new double[shape.rows * shape.columns];
+            for (int i = 0; i < values.length; i++) {
+                int target = shape.target(i);
+                double value = file.nextDouble();
+                requireFinite(file, value, target / shape.columns);
+                values[target] = value;
+            }
+            return new NpyMatrix(shape.rows, shape.columns, values);
+        });
+    }
+
+    /**
+     * A vector of labels: signed or unsigned whole numbers of 1 to 8 bytes.
+     *
+     * @return [rows], at least 1, each 0 or more
+     * @throws InvalidInputException if the file is not such a vector, or a row holds a label out of range
+     */
+    public static int[] readLabels(Path path) {
+        return read(path, file -> {
+            NpyHeader header = file.header();
+            if (header.type().floating) {
+                throw file.invalid("holds floating-point numbers, expected whole numbers as labels");
+            }
+            if (header.shape().size() != 1 || header.shape().get(0) < 1 || header.shape().get(0) > Integer.MAX_VALUE - 8) {
+                throw file.invalid("shape " + header.shownShape() + ", expected one axis of labels, not empty");
+            }
+            int[] labels = new int[header.shape().get(0).intValue()];
+            for (int row = 0; row < labels.length; row++) {
+                long label = file.nextLong();
+                if (label < 0 || label > Integer.MAX_VALUE) {
+                    String shown = header.type() == ElementType.U8 ? Long.toUnsignedString(label) : Long.toString(label);
+                    throw file.invalid("row " + row + " holds " + shown + "; labels must be from 0 to "
+                            + Integer.MAX_VALUE);
+                }
+                labels[row] = (int) label;
+            }
+            return labels;
+        });
+    }
+
+    /** Writes a matrix [rows, columns] as float32. */
+    public static void write(Path path, HostArray matrix) throws IOException {
+        if (matrix.shape().length != 2) {
+            throw new IllegalArgumentException("expected a matrix, found " + matrix);
+        }
+        float[] values = matrix.values();
+        write(path, "<f4", matrix.shape(), values.length, 4, (to, i) -> to.putFloat(values[i]));
+    }
+
+    /** Writes a matrix as float64. */
+    public static void write(Path path, NpyMatrix matrix) throws IOException {
+        double[] values = matrix.values();
+        int[] shape = {matrix.rows(), matrix.columns()};
+        write(path, "<f8", shape, values.length, 8, (to, i) -> to.putDouble(values[i]));
+    }
+
+    /** Writes a vector as int32. */
+    public static void write(Path path, int[] vector) throws IOException {
+        write(path, "<i4", new int[] {vector.length}, vector.length, 4, (to, i) -> to.putInt(vector[i]));
+    }
+
+    /** Writes a vector as int64. */
+    public static void write(Path path, long[] vector) throws IOException {
+        write(path, "<i8", new int[] {vector.length}, vector.length, 8, (to, i) -> to.putLong(vector[i]));
+    }
+
+    private interface Reading<T> {
+        T from(NpyFile file) throws IOException;
+    }
+
+    private static <T> T read(Path path, Reading<T> reading) {
+        try (NpyFile file = NpyFile.open(path)) {
+            return reading.from(file);
+        } catch (IOException e) {
+            throw new InvalidInputException(path + ": cannot be read (" + e.getMessage() + "), expected a readable .npy file", e);
+        }
+    }
+
+    private record Shape(int rows, int columns, boolean columnMajor) {
+        /** Where the element at a position in the file goes in row-major order. */
+        int target(int position) {
+            return columnMajor ? position % rows * columns + position / rows : position;
+        }
+    }
+
+    private static Shape matrixShape(NpyFile file) {
+        NpyHeader header = file.header();
+        if (!header.type().floating) {
+            throw file.invalid("holds whole numbers, expected a matrix of float32 or float64");
+        }
+        boolean two = header.shape().size() == 2;
+        long rows = two ? header.shape().get(0) : 0;
+        long columns = two ? header.shape().get(1) : 0;
+        if (rows < 1 || columns < 1) {
+            throw file.invalid("shape " + header.shownShape() + ", expected (rows, columns) with at least 1 of each");
+        }
+        // Both lengths are bounded by the file's size, so the product cannot overflow.
+        if (rows * columns > Integer.MAX_VALUE - 8) {
+            throw file.invalid("shape " + header.shownShape() + ", expected at most " + (Integer.MAX_VALUE - 8)
+                    + " values");
+        }
+        return new Shape((int) rows, (int) columns, header.columnMajor());
+    }
+
+    private static void requireFinite(NpyFile file, double value, int row) {
+        if (!Double.isFinite(value)) {
+            String found = Double.isNaN(value) ? "NaN" : "an infinite value";
+            throw file.invalid("row " + row + " holds " + found + "; embeddings must be finite");
+        }
+    }
+
+    private static void write(
+            Path path, String descr, int[] shape, int elements, int bytes, ObjIntConsumer<ByteBuffer> put)
+            throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
+            out.write(header(descr, shape));
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK_ELEMENTS * bytes).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < elements; i++) {
+                put.accept(chunk, i);
+                if (!chunk.hasRemaining() || i == elements - 1) {
+                    out.write(chunk.array(), 0, chunk.position());
+                    chunk.clear();
+                }
+            }
+        }
+    }
+
+    private static byte[] header(String descr, int[] shape) {
+        StringBuilder axes = new StringBuilder();
+        for (int i = 0; i < shape.length; i++) {
+            axes.append(i == 0 ? "" : ", ").append(shape[i]);
+        }
+        String dictionary = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + axes
+                + (shape.length == 1 ? ",), }" : "), }");
+        // The data starts at a multiple of 64 bytes, so that NumPy can map it.
+        int preamble = 10;
+        int length = (preamble + dictionary.length() + 1 + 63) / 64 * 64 - preamble;
+        ByteBuffer header = ByteBuffer.allocate(preamble + length).order(ByteOrder.LITTLE_ENDIAN);
+        header.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) length);
+        header.put(dictionary.getBytes(StandardCharsets.ISO_8859_1));
+        header.put(" ".repeat(preamble + length - 1 - header.position()).getBytes(StandardCharsets.ISO_8859_1));
+        return header.put((byte) '\n').array();
+    }
+}

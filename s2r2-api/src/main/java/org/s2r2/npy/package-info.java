@@ -1,0 +1,2 @@
+/** NumPy's .npy files: matrices of embeddings and vectors of labels, read with suspicion and written for NumPy. */
+package org.s2r2.npy;

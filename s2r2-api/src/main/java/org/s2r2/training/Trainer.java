@@ -1,0 +1,113 @@
+package org.s2r2.training;
+
+import java.util.Arrays;
+import java.util.List;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.objective.BatchAp;
+import org.s2r2.objective.Objective;
+import org.s2r2.objective.ViewLayout;
+import org.s2r2.optim.WarmupCosine;
+import org.s2r2.tensor.Tensor;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.view.ViewBatch;
+import org.s2r2.view.ViewSource;
+
+/**
+ * The training loop: views in, embeddings, the objective's loss and gradient at the embeddings, backward, update. It is
+ * the same for every backend, dataset and objective, and does nothing else: what should happen beside it listens to its
+ * events.
+ *
+ * @param backend where the objective runs
+ * @param model the encoder, compiled by that backend
+ * @param objective what to make small
+ * @param views where batches come from
+ * @param schedule the learning rate of each step
+ * @param epochs epochs of the whole run
+ * @param listeners who hears of it, in this order
+ */
+public record Trainer(
+        Backend backend,
+        EncoderModel model,
+        Objective objective,
+        ViewSource views,
+        WarmupCosine schedule,
+        int epochs,
+        List<TrainingListener> listeners) {
+
+    /** Trains from the first epoch. */
+    public void run() {
+        resume(0);
+    }
+
+    /**
+     * Trains on after {@code epochsDone} epochs, with the model in the state that they left.
+     *
+     * @throws DivergedException if the loss is not finite; the weights are those before that step
+     */
+    public void resume(int epochsDone) {
+        long start = System.nanoTime();
+        int stepsPerEpoch = views.batchesPerEpoch();
+        long step = (long) epochsDone * stepsPerEpoch;
+        tell(new TrainingEvent.Started(epochsDone, step, epochs, stepsPerEpoch, views.batchSize() * views.views()));
+        for (int epoch = epochsDone; epoch < epochs; epoch++) {
+            step = epoch(epoch, step);
+        }
+        tell(new TrainingEvent.Finished(epochs, step, secondsSince(start)));
+    }
+
+    private long epoch(int epoch, long stepsBefore) {
+        long epochStart = System.nanoTime();
+        long step = stepsBefore;
+        double lossSum = 0;
+        double apSum = 0;
+        try (ViewSource.Epoch batches = views.epoch(epoch)) {
+            long stepStart = System.nanoTime();
+            while (batches.hasNext()) {
+                ViewBatch batch = batches.next();
+                double wait = secondsSince(stepStart);
+                StepResult result;
+                double rate = schedule.at(step);
+                try (batch) {
+                    result = step(batch, step + 1, rate);
+                }
+                step++;
+                lossSum += result.loss;
+                apSum += result.batchAp;
+                long now = System.nanoTime();
+                tell(new TrainingEvent.StepDone(
+                        epoch + 1, step, result.loss, result.batchAp, rate, (now - stepStart) / 1e9, wait));
+                stepStart = now;
+            }
+        }
+        long steps = step - stepsBefore;
+        tell(new TrainingEvent.EpochDone(
+                epoch + 1, step, lossSum / steps, apSum / steps, secondsSince(epochStart), model));
+        return step;
+    }
+
+    private record StepResult(double loss, double batchAp) {}
+
+    private StepResult step(ViewBatch batch, long step, double learningRate) {
+        ViewLayout layout = ViewLayout.viewMajor(batch.images(), batch.views());
+        try (Tensor embeddings = model.forward(batch);
+                ValueAndGradients evaluated = objective.evaluate(backend.tensors(), embeddings, layout)) {
+            if (!Double.isFinite(evaluated.value())) {
+                throw new DivergedException("step " + step + ": the loss is " + evaluated.value() + " on the images "
+                        + Arrays.toString(batch.imageIndices())
+                        + "; try a lower learning rate, a longer warm-up or a higher temperature");
+            }
+            model.backward(evaluated.gradients().get(0));
+            model.update(learningRate);
+            return new StepResult(evaluated.value(), BatchAp.of(embeddings.toFloats(), layout));
+        }
+    }
+
+    private void tell(TrainingEvent event) {
+        listeners.forEach(listener -> listener.on(event));
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
+    }
+}

@@ -1,0 +1,48 @@
+package org.s2r2.training;
+
+import org.s2r2.backend.EncoderModel;
+
+/** What the training loop tells its listeners, on its own thread. Epochs and steps done count from 1. */
+public sealed interface TrainingEvent {
+
+    /**
+     * The loop begins.
+     *
+     * @param epoch epochs already done, 0 for a new run
+     * @param step steps already done
+     * @param epochs epochs of the whole run
+     * @param stepsPerEpoch steps of an epoch
+     * @param viewsPerStep views of a batch, images x views
+     */
+    record Started(int epoch, long step, int epochs, int stepsPerEpoch, int viewsPerStep) implements TrainingEvent {}
+
+    /**
+     * An update was made.
+     *
+     * @param epoch the epoch it belongs to
+     * @param step the number of this step in the run
+     * @param loss the objective's value before the update
+     * @param batchAp the exact mean average precision of the batch, from 0 to 1
+     * @param learningRate the learning rate of the update
+     * @param seconds the time since the step before, waiting for views included
+     * @param waitSeconds the part of it that was waiting for views
+     */
+    record StepDone(int epoch, long step, double loss, double batchAp, double learningRate, double seconds, double waitSeconds)
+            implements TrainingEvent {}
+
+    /**
+     * All batches of an epoch were seen.
+     *
+     * @param epoch the epoch
+     * @param step steps done in the run
+     * @param loss the mean over the epoch's steps
+     * @param batchAp the mean over the epoch's steps
+     * @param seconds the time the epoch took
+     * @param model the model, which a listener may read and evaluate
+     */
+    record EpochDone(int epoch, long step, double loss, double batchAp, double seconds, EncoderModel model)
+            implements TrainingEvent {}
+
+    /** The last epoch is over and its listeners have returned. */
+    record Finished(int epochs, long steps, double seconds) implements TrainingEvent {}
+}

@@ -1,0 +1,68 @@
+package org.s2r2.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.tensor.HostArray;
+
+class CheckpointTest {
+
+    @TempDir
+    Path folder;
+
+    private static Checkpoint checkpoint(int epoch) {
+        return new Checkpoint(
+                Map.of("w", new HostArray(new int[] {2}, new float[] {epoch, 2})),
+                Map.of("w.momentum", new HostArray(new int[] {2}, new float[] {3, 4})),
+                new TrainingState(epoch, 10L * epoch, "abc", Map.of("s2r2", "0.1.0")));
+    }
+
+    @Test
+    void comesBackAsItWasSaved() throws IOException {
+        Path saved = checkpoint(3).save(folder, 2);
+        assertThat(Checkpoint.load(saved)).isEqualTo(checkpoint(3));
+        assertThat(Checkpoint.latest(folder)).contains(saved);
+    }
+
+    @Test
+    void onlyTheNewestAreKept() throws IOException {
+        for (int epoch : new int[] {1, 2, 10, 100}) {
+            checkpoint(epoch).save(folder, 2);
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder("epoch-000010", "epoch-000100");
+        }
+    }
+
+    @Test
+    void anUnfinishedOneIsNotSeen() throws IOException {
+        checkpoint(1).save(folder, 2);
+        Files.createDirectories(folder.resolve(".epoch-000002.tmp"));
+        Files.writeString(folder.resolve(".epoch-000002.tmp/weights.safetensors"), "cut sho");
+        assertThat(Checkpoint.latest(folder)).contains(folder.resolve("epoch-000001"));
+        checkpoint(2).save(folder, 2);
+        assertThat(Checkpoint.load(Checkpoint.latest(folder).orElseThrow())).isEqualTo(checkpoint(2));
+    }
+
+    @Test
+    void aBrokenStateNamesItsFile() throws IOException {
+        Path saved = checkpoint(1).save(folder, 1);
+        Files.writeString(saved.resolve("state.json"), "{\"epoch\": ");
+        assertThatThrownBy(() -> Checkpoint.load(saved))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("state.json");
+    }
+
+    @Test
+    void anEmptyFolderHasNone() throws IOException {
+        assertThat(Checkpoint.latest(folder)).isEmpty();
+        assertThat(Checkpoint.latest(folder.resolve("nothing"))).isEmpty();
+    }
+}
