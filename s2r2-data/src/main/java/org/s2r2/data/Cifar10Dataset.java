@@ -1,0 +1,161 @@
+package org.s2r2.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+
+/**
+ * CIFAR-10 in its binary version (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009): records
+ * of one label byte and 1024 red, 1024 green and 1024 blue bytes, row by row. The training set is all files {@code
+ * data_batch_*.bin} present, in the order of their names, the test set is {@code test_batch.bin}. Files are held in
+ * memory.
+ */
+final class Cifar10Dataset implements ImageDataset {
+
+    private static final int SIDE = 32;
+    private static final int PLANE = SIDE * SIDE;
+    private static final int RECORD = 1 + 3 * PLANE;
+    private static final int CLASSES = 10;
+
+    private final String description;
+    private final List<byte[]> files;
+    private final List<String> classNames;
+    private final int size;
+
+    private Cifar10Dataset(Path folder, Split split, List<byte[]> files, List<String> classNames, int limit) {
+        int available = files.stream().mapToInt(file -> file.length / RECORD).sum();
+        this.files = files;
+        this.classNames = classNames;
+        this.size = limit == 0 ? available : Math.min(limit, available);
+        String part = split.name().toLowerCase(Locale.ROOT);
+        this.description = "cifar10 " + part + " of " + folder + ", " + size + " images";
+    }
+
+    /** Keys: {@code path}, the folder of the files; {@code limit}, how many images to take, 0 (the default) for all. */
+    static ImageDataset open(Settings settings, Split split) {
+        Path folder = Path.of(settings.requiredText("path"));
+        int limit = settings.integer("limit", 0, 0, Integer.MAX_VALUE);
+        if (!Files.isDirectory(folder)) {
+            throw settings.invalid("path", folder.toString(), "an existing folder (CIFAR-10's binary version)");
+        }
+        try {
+            List<byte[]> files = new ArrayList<>();
+            for (Path file : batchFiles(folder, split)) {
+                files.add(readBatch(file));
+            }
+            if (files.isEmpty()) {
+                throw new InvalidInputException(folder + " holds no "
+                        + (split == Split.TRAIN ? "data_batch_*.bin" : "test_batch.bin")
+                        + ", expected the files of CIFAR-10's binary version");
+            }
+            return new Cifar10Dataset(folder, split, files, readClassNames(folder.resolve("batches.meta.txt")), limit);
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot read CIFAR-10 from " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Path> batchFiles(Path folder, Split split) throws IOException {
+        if (split == Split.TEST) {
+            Path file = folder.resolve("test_batch.bin");
+            return Files.exists(file) ? List.of(file) : List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(file -> file.getFileName().toString().matches("data_batch_.*\\.bin"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static byte[] readBatch(Path file) throws IOException {
+        long length = Files.size(file);
+        if (length == 0 || length % RECORD != 0 || length > Integer.MAX_VALUE - 8) {
+            throw new InvalidInputException(file + " has " + length + " bytes, expected a positive multiple of "
+                    + RECORD + " (CIFAR-10's binary version)");
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        for (int start = 0; start < bytes.length; start += RECORD) {
+            int label = bytes[start] & 0xff;
+            if (label >= CLASSES) {
+                throw new InvalidInputException(file + " has label " + label + " at byte " + start
+                        + ", expected 0 to 9 (CIFAR-10's binary version)");
+            }
+        }
+        return bytes;
+    }
+
+    private static List<String> readClassNames(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
+        }
+        List<String> names = Files.readAllLines(file).stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (names.size() != CLASSES) {
+            throw new InvalidInputException(file + " has " + names.size() + " class names, expected " + CLASSES);
+        }
+        return names;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public RgbImage image(int index) {
+        return at(index, (bytes, start) -> {
+            byte[] pixels = new byte[3 * PLANE];
+            for (int i = 0; i < PLANE; i++) {
+                pixels[3 * i] = bytes[start + 1 + i];
+                pixels[3 * i + 1] = bytes[start + 1 + PLANE + i];
+                pixels[3 * i + 2] = bytes[start + 1 + 2 * PLANE + i];
+            }
+            return new RgbImage(SIDE, SIDE, pixels);
+        });
+    }
+
+    @Override
+    public int label(int index) {
+        return at(index, (bytes, start) -> (int) bytes[start]);
+    }
+
+    private <T> T at(int index, RecordReader<T> reader) {
+        int left = Objects.checkIndex(index, size);
+        for (byte[] file : files) {
+            int records = file.length / RECORD;
+            if (left < records) {
+                return reader.read(file, left * RECORD);
+            }
+            left -= records;
+        }
+        throw new IllegalStateException("index " + index + " lies behind the last file");
+    }
+
+    private interface RecordReader<T> {
+        T read(byte[] bytes, int start);
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    @Override
+    public void close() {
+        // The files are in memory only.
+    }
+}

@@ -1,0 +1,17 @@
+package org.s2r2.data;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.MapBinder;
+
+/** Binds the datasets {@code cifar10}, {@code folder} and {@code shapes}; found by {@code ServiceLoader}. */
+public final class DataModule extends AbstractModule {
+
+    @Override
+    protected void configure() {
+        MapBinder<String, DatasetFactory> datasets =
+                MapBinder.newMapBinder(binder(), String.class, DatasetFactory.class);
+        datasets.addBinding("cifar10").toInstance(Cifar10Dataset::open);
+        datasets.addBinding("folder").toInstance(FolderDataset::open);
+        datasets.addBinding("shapes").toInstance(ShapesDataset::open);
+    }
+}

@@ -1,0 +1,16 @@
+package org.s2r2.data;
+
+import org.s2r2.settings.Settings;
+
+/**
+ * Opens a dataset from its settings. A Guice module binds one under the dataset's name in a {@code MapBinder<String,
+ * DatasetFactory>}, and the name can then stand in an experiment file.
+ */
+public interface DatasetFactory {
+
+    /**
+     * @param settings the keys beside {@code name} in the dataset's section; the caller rejects those not read
+     * @throws org.s2r2.settings.InvalidInputException if a value is out of its range, or files are missing or broken
+     */
+    ImageDataset open(Settings settings, Split split);
+}

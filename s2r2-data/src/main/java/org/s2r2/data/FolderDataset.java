@@ -1,0 +1,165 @@
+package org.s2r2.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * JPEG and PNG files in a folder. Its sub-folders are the classes, sorted by name, with images at any depth; a folder
+ * with images and no sub-folders is unlabelled. Files are decoded when they are asked for.
+ */
+final class FolderDataset implements ImageDataset {
+
+    private static final Logger log = LoggerFactory.getLogger(FolderDataset.class);
+
+    /** What to do with a file that cannot be decoded. */
+    enum OnBadImage {
+        SKIP,
+        FAIL
+    }
+
+    private final Path root;
+    private final List<String> classNames;
+    private final List<Path> files = new ArrayList<>();
+    private final List<Integer> labels = new ArrayList<>();
+    private final OnBadImage onBadImage;
+    private final Map<Integer, String> bad = new ConcurrentHashMap<>();
+
+    private FolderDataset(Path root, List<String> classNames, OnBadImage onBadImage) throws IOException {
+        this.root = root;
+        this.classNames = classNames;
+        this.onBadImage = onBadImage;
+        if (classNames.isEmpty()) {
+            add(root, -1, 1);
+        } else {
+            for (String name : subFolders(root)) {
+                int label = classNames.indexOf(name);
+                if (label < 0) {
+                    throw new InvalidInputException(root.resolve(name) + " is the folder of a class that the training"
+                            + " images do not have; their classes are " + String.join(", ", classNames));
+                }
+                add(root.resolve(name), label, Integer.MAX_VALUE);
+            }
+        }
+        if (files.isEmpty()) {
+            throw new InvalidInputException(root + " holds no images, expected .jpg, .jpeg or .png files in it"
+                    + " or in its sub-folders");
+        }
+    }
+
+    /**
+     * Keys: {@code path}, the folder; {@code testPath}, the folder of the test images; {@code onBadImage}, skip
+     * (default) or fail. Without {@code testPath} the test images are in {@code path/test} or {@code path/val} where
+     * {@code path/train} is beside it, and else are the training images.
+     */
+    static ImageDataset open(Settings settings, Split split) {
+        Path path = existing(settings, "path", settings.requiredText("path"));
+        Path testPath = settings.optionalText("testPath")
+                .map(text -> existing(settings, "testPath", text))
+                .orElse(null);
+        OnBadImage onBadImage = settings.choice("onBadImage", OnBadImage.SKIP);
+        Path train = path;
+        Path test = path;
+        for (String name : List.of("val", "test")) {
+            if (Files.isDirectory(path.resolve("train")) && Files.isDirectory(path.resolve(name))) {
+                train = path.resolve("train");
+                test = path.resolve(name);
+            }
+        }
+        test = testPath == null ? test : testPath;
+        try {
+            return new FolderDataset(split == Split.TRAIN ? train : test, subFolders(train), onBadImage);
+        } catch (IOException | UncheckedIOException e) {
+            throw new InvalidInputException("cannot list the images of " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Path existing(Settings settings, String key, String text) {
+        Path folder = Path.of(text);
+        if (!Files.isDirectory(folder)) {
+            throw settings.invalid(key, text, "an existing folder of images");
+        }
+        return folder;
+    }
+
+    private static List<String> subFolders(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void add(Path folder, int label, int depth) throws IOException {
+        try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
+            entries.filter(ImageFile::hasImageName).filter(Files::isRegularFile).sorted().forEach(file -> {
+                files.add(file);
+                labels.add(label);
+            });
+        }
+    }
+
+    @Override
+    public String description() {
+        return "folder " + root + ", " + size() + " images, "
+                + (classNames.isEmpty() ? "unlabelled" : classNames.size() + " classes");
+    }
+
+    @Override
+    public int size() {
+        return files.size();
+    }
+
+    @Override
+    public RgbImage image(int index) throws BadImageException {
+        Path file = files.get(index);
+        String known = bad.get(index);
+        if (known != null) {
+            throw new BadImageException(known);
+        }
+        try {
+            return ImageFile.read(file);
+        } catch (BadImageException e) {
+            if (onBadImage == OnBadImage.FAIL) {
+                throw new InvalidInputException(e.getMessage() + " (onBadImage: skip leaves such files out)", e);
+            }
+            if (bad.putIfAbsent(index, e.getMessage()) == null) {
+                log.warn("Skipped a bad image: {}", e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public int label(int index) {
+        return labels.get(index);
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    @Override
+    public int badImages() {
+        return bad.size();
+    }
+
+    @Override
+    public void close() {
+        // Files are opened and closed by each read.
+    }
+}

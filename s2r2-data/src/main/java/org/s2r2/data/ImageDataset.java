@@ -1,0 +1,44 @@
+package org.s2r2.data;
+
+import java.util.List;
+
+/**
+ * Images counted from 0, with or without labels. All methods may be called by several threads at once, and an index
+ * always means the same image.
+ *
+ * <p>Whether a file can be decoded is known only when it is read, so {@link #size()} counts bad images too. Under
+ * {@code onBadImage: skip} reading one ends in a {@link BadImageException}, which the loaders answer by taking another
+ * image (training) or leaving it out (evaluation); under {@code fail} it ends in an {@link
+ * org.s2r2.settings.InvalidInputException}.
+ */
+public interface ImageDataset extends AutoCloseable {
+
+    /** One line for logs and reports: what it is, where it came from, how many images. */
+    String description();
+
+    /** How many images are listed, bad ones included. */
+    int size();
+
+    /**
+     * Reads and decodes one image.
+     *
+     * @throws BadImageException if it cannot be decoded and is to be skipped; the warning is logged already
+     * @throws org.s2r2.settings.InvalidInputException if it cannot be decoded and that is to stop the run
+     * @throws IndexOutOfBoundsException if the index is not in 0 .. size() - 1
+     */
+    RgbImage image(int index) throws BadImageException;
+
+    /** The class of an image as an index into {@link #classNames()}, or -1 where it has no label. */
+    int label(int index);
+
+    /** The names of the classes in the order of their labels; empty where there are no labels. */
+    List<String> classNames();
+
+    /** How many different images were found to be bad so far. */
+    default int badImages() {
+        return 0;
+    }
+
+    @Override
+    void close();
+}

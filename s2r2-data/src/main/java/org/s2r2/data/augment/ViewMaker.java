@@ -1,0 +1,106 @@
+package org.s2r2.data.augment;
+
+import java.nio.FloatBuffer;
+import org.s2r2.data.RgbImage;
+import org.s2r2.data.random.SplitMix64;
+import org.s2r2.view.CropGroup;
+
+/**
+ * Makes random views by a recipe. A view depends on (seed, epoch, index of the image, view) and the pixels alone, never
+ * on the thread or on what was made before. Safe for use by several threads; each keeps scratch arrays of its own.
+ */
+public final class ViewMaker {
+
+    private final ViewRecipe recipe;
+    private final long seed;
+    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+    /** What one thread reuses from view to view. */
+    private static final class Scratch {
+        private final SplitMix64 random = new SplitMix64();
+        private final CropBox box = new CropBox();
+        private final Resizer resizer = new Resizer();
+        private final GaussianBlur blur = new GaussianBlur();
+        private final int[] order = new int[4];
+        private float[] planes = new float[0];
+    }
+
+    public ViewMaker(ViewRecipe recipe, long seed) {
+        this.recipe = recipe;
+        this.seed = seed;
+    }
+
+    public ViewRecipe recipe() {
+        return recipe;
+    }
+
+    /**
+     * Makes one view of an image.
+     *
+     * @param index the dataset's index of the image
+     * @param view from 0 to views - 1, counted through the crop groups
+     * @param target gets 3 x size x size normalised values, channels first; its position is neither read nor moved
+     * @param offset where in {@code target} the view begins
+     */
+    public void make(RgbImage image, int index, int epoch, int view, FloatBuffer target, int offset) {
+        CropGroup group = recipe.crop(view);
+        Scratch own = scratch.get();
+        int pixels = group.size() * group.size();
+        if (own.planes.length < 3 * pixels) {
+            own.planes = new float[3 * pixels];
+        }
+        own.random.restart(seed, epoch, index, view);
+        own.box.sample(image.width(), image.height(), group.minScale(), group.maxScale(), own.random);
+        own.resizer.crop(image, own.box, group.size(), own.random.chance(recipe.flip()), own.planes);
+        color(own, pixels);
+        finish(own, group.size());
+        target.put(offset, own.planes, 0, 3 * pixels);
+    }
+
+    private void color(Scratch own, int pixels) {
+        SplitMix64 random = own.random;
+        if (random.chance(recipe.jitter().probability())) {
+            jitter(own, pixels);
+        }
+        if (random.chance(recipe.grayscale())) {
+            ColorKernels.grayscale(own.planes, pixels);
+        }
+    }
+
+    private void jitter(Scratch own, int pixels) {
+        ViewRecipe.ColorJitter jitter = recipe.jitter();
+        for (int i = 0; i < 4; i++) {
+            int j = own.random.below(i + 1);
+            own.order[i] = own.order[j];
+            own.order[j] = i;
+        }
+        for (int operation : own.order) {
+            switch (operation) {
+                case 0 -> ColorKernels.brightness(own.planes, pixels, factor(own.random, jitter.brightness()));
+                case 1 -> ColorKernels.contrast(own.planes, pixels, factor(own.random, jitter.contrast()));
+                case 2 -> ColorKernels.saturation(own.planes, pixels, factor(own.random, jitter.saturation()));
+                default -> {
+                    if (jitter.hue() > 0) {
+                        ColorKernels.hue(own.planes, pixels, (float) own.random.uniform(-jitter.hue(), jitter.hue()));
+                    }
+                }
+            }
+        }
+    }
+
+    private static float factor(SplitMix64 random, double strength) {
+        return (float) random.uniform(Math.max(0, 1 - strength), 1 + strength);
+    }
+
+    private void finish(Scratch own, int size) {
+        SplitMix64 random = own.random;
+        ViewRecipe.Blur blur = recipe.blur();
+        if (random.chance(blur.probability())) {
+            own.blur.apply(own.planes, size, GaussianBlur.taps(size), random.uniform(blur.minSigma(), blur.maxSigma()));
+        }
+        if (random.chance(recipe.solarize().probability())) {
+            ColorKernels.solarize(own.planes, size * size, (float) (recipe.solarize().threshold() / 255));
+        }
+        recipe.normalization().apply(own.planes, size * size);
+    }
+}

@@ -1,0 +1,182 @@
+package org.s2r2.data.loader;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.s2r2.data.BadImageException;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.RgbImage;
+import org.s2r2.data.augment.ViewMaker;
+import org.s2r2.data.augment.ViewRecipe;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.view.CropGroup;
+import org.s2r2.view.ViewBatch;
+import org.s2r2.view.ViewBlock;
+import org.s2r2.view.ViewSource;
+
+/**
+ * Batches of random views of a dataset, made by worker threads ahead of the consumer. Images come in an order shuffled
+ * by (seed, epoch), each is decoded once for all its views, and the same batches come out whatever the number of
+ * threads.
+ *
+ * <p>Where an image of a batch turns out to be bad, the next good image behind the batch in the epoch's order (from its
+ * start again after its end) takes its place, so that a batch is always full and never holds an image twice; an image
+ * that stood in is seen twice in that epoch.
+ *
+ * <p>A failure in a worker, such as bad input under {@code onBadImage: fail}, is thrown by the next call of {@code
+ * next()}. The dataset is not closed by the loader.
+ */
+public final class ViewLoader implements ViewSource {
+
+    private final ImageDataset dataset;
+    private final ViewRecipe recipe;
+    private final ViewMaker maker;
+    private final long seed;
+    private final int batchSize;
+    private final List<BufferPool> pools = new ArrayList<>();
+    private final Workshop workshop;
+
+    /**
+     * Starts the worker threads, which wait for an epoch to be asked for.
+     *
+     * @param seed decides the order of the images and all views
+     * @throws InvalidInputException if the batch size is 1, more than the dataset has images, or so large that a crop
+     *     group's block would exceed 2 GiB
+     */
+    public ViewLoader(ImageDataset dataset, ViewRecipe recipe, long seed, LoaderSettings settings) {
+        this.dataset = dataset;
+        this.recipe = recipe;
+        this.maker = new ViewMaker(recipe, seed);
+        this.seed = seed;
+        this.batchSize = settings.batchSize();
+        if (batchSize < 2 || batchSize > dataset.size()) {
+            throw new InvalidInputException("batchSize: found " + batchSize + ", expected from 2 to the "
+                    + dataset.size() + " images of " + dataset.description());
+        }
+        for (CropGroup crop : recipe.crops()) {
+            pools.add(new BufferPool(blockLength(crop), settings.prefetch() + 1));
+        }
+        this.workshop = new Workshop("s2r2-views", settings.workers(), settings.prefetch());
+    }
+
+    private int blockLength(CropGroup crop) {
+        long values = 3L * crop.count() * batchSize * crop.size() * crop.size();
+        if (values > Integer.MAX_VALUE / Float.BYTES) {
+            throw new InvalidInputException("batchSize: found " + batchSize + ", expected so few that " + crop.count()
+                    + " views of " + crop.size() + " pixels of each image fit into 2 GiB");
+        }
+        return (int) values;
+    }
+
+    @Override
+    public int batchesPerEpoch() {
+        return dataset.size() / batchSize;
+    }
+
+    @Override
+    public int batchSize() {
+        return batchSize;
+    }
+
+    @Override
+    public int views() {
+        return recipe.views();
+    }
+
+    /** @throws IllegalStateException if the loader is closed or another iteration is still open */
+    @Override
+    public Epoch epoch(int epoch) {
+        EpochOrder order = new EpochOrder(dataset.size(), batchSize, seed, epoch);
+        return new RunningEpoch(workshop.start(new EpochJob(epoch, order)));
+    }
+
+    @Override
+    public void close() {
+        workshop.close();
+    }
+
+    private record RunningEpoch(BatchRun<LoadedViews> run) implements Epoch {
+        @Override
+        public boolean hasNext() {
+            return run.hasNext();
+        }
+
+        @Override
+        public ViewBatch next() {
+            return run.next();
+        }
+
+        @Override
+        public void close() {
+            run.close();
+        }
+    }
+
+    /** Makes the batches of one epoch; a part is all views of one image. */
+    private final class EpochJob implements BatchJob<LoadedViews> {
+
+        private final int epoch;
+        private final EpochOrder order;
+
+        private EpochJob(int epoch, EpochOrder order) {
+            this.epoch = epoch;
+            this.order = order;
+        }
+
+        @Override
+        public int batches() {
+            return batchesPerEpoch();
+        }
+
+        @Override
+        public int parts(int batch) {
+            return batchSize;
+        }
+
+        @Override
+        public LoadedViews open(int batch) {
+            return new LoadedViews(batch, batchSize, recipe.crops(), pools);
+        }
+
+        @Override
+        public void make(LoadedViews batch, int position) {
+            if (!place(batch, position, order.image(batch.batch, position))) {
+                batch.badPositions.add(position);
+            }
+        }
+
+        /** Fills the places of bad images in order, so that the result does not depend on who found them first. */
+        @Override
+        public void finish(LoadedViews batch) {
+            int turn = 0;
+            for (int position : batch.badPositions) {
+                boolean placed = false;
+                while (!placed) {
+                    if (turn == order.substitutes()) {
+                        throw new InvalidInputException("batchSize: found " + batchSize
+                                + ", expected no more than the good images of " + dataset.description() + "; "
+                                + dataset.badImages() + " are bad");
+                    }
+                    placed = place(batch, position, order.substitute(batch.batch, turn++));
+                }
+            }
+        }
+
+        private boolean place(LoadedViews batch, int position, int index) {
+            RgbImage image;
+            try {
+                image = dataset.image(index);
+            } catch (BadImageException e) {
+                return false; // the dataset has logged and counted it
+            }
+            batch.indices[position] = index;
+            int view = 0;
+            for (ViewBlock block : batch.blocks()) {
+                int stride = 3 * block.size() * block.size();
+                for (int i = 0; i < block.views(); i++) {
+                    maker.make(image, index, epoch, view++, block.pixels(), (i * batchSize + position) * stride);
+                }
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Worker threads that turn a dataset into batches of views or of evaluation images. */
+package org.s2r2.data.loader;

@@ -1,0 +1,181 @@
+package org.s2r2.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.inject.Guice;
+import com.google.inject.Key;
+import com.google.inject.Module;
+import com.google.inject.TypeLiteral;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+
+class DatasetsTest {
+
+    @TempDir
+    Path folder;
+
+    private static ImageDataset open(String name, Split split, Object... keysAndValues) {
+        Map<String, Object> values = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            Object value = keysAndValues[i + 1];
+            values.put((String) keysAndValues[i], value instanceof Path path ? path.toString() : value);
+        }
+        Map<String, DatasetFactory> factories = Guice.createInjector(ServiceLoader.load(Module.class))
+                .getInstance(Key.get(new TypeLiteral<Map<String, DatasetFactory>>() {}));
+        Settings settings = Settings.of("test", values);
+        ImageDataset dataset = factories.get(name).open(settings, split);
+        settings.rejectUnread();
+        return dataset;
+    }
+
+    private static byte[] cifar(int records, int label) {
+        byte[] bytes = new byte[records * 3073];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i % 3073 == 0 ? label : i % 3073 - 1 >> 4);
+        }
+        return bytes;
+    }
+
+    @Test
+    void cifarFilesAreReadInOrderWithPlanesInterleaved() throws Exception {
+        Files.write(folder.resolve("data_batch_2.bin"), cifar(3, 9));
+        Files.write(folder.resolve("data_batch_1.bin"), cifar(2, 4));
+        Files.write(folder.resolve("test_batch.bin"), cifar(1, 0));
+        Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n");
+        try (ImageDataset train = open("cifar10", Split.TRAIN, "path", folder)) {
+            assertThat(train.size()).isEqualTo(5);
+            assertThat(train.label(1)).isEqualTo(4);
+            assertThat(train.label(2)).isEqualTo(9);
+            assertThat(train.classNames()).hasSize(10).startsWith("a", "b");
+            RgbImage image = train.image(4);
+            assertThat(image.value(5, 20, 0)).isEqualTo(20 * 32 + 5 >> 4);
+            assertThat(image.value(5, 20, 2)).isEqualTo((2048 + 20 * 32 + 5 >> 4) & 0xff);
+            assertThatThrownBy(() -> train.image(5)).isInstanceOf(IndexOutOfBoundsException.class);
+        }
+        assertThat(open("cifar10", Split.TEST, "path", folder).size()).isEqualTo(1);
+        assertThat(open("cifar10", Split.TRAIN, "path", folder, "limit", 4).size()).isEqualTo(4);
+    }
+
+    @Test
+    void brokenCifarFilesAreNamed() throws IOException {
+        assertInvalid("path: found", "cifar10", "path", folder.resolve("absent"));
+        assertInvalid("holds no data_batch_*.bin", "cifar10", "path", folder);
+        Path file = Files.write(folder.resolve("data_batch_1.bin"), new byte[0]);
+        assertInvalid("data_batch_1.bin has 0 bytes", "cifar10", "path", folder);
+        Files.write(file, new byte[3072]);
+        assertInvalid("3072 bytes, expected a positive multiple of 3073", "cifar10", "path", folder);
+        Files.write(file, cifar(2, 10));
+        assertInvalid("data_batch_1.bin has label 10 at byte 0, expected 0 to 9", "cifar10", "path", folder);
+    }
+
+    private static void assertInvalid(String message, String name, Object... settings) {
+        assertThatThrownBy(() -> open(name, Split.TRAIN, settings))
+                .isInstanceOf(InvalidInputException.class).hasMessageContaining(message);
+    }
+
+    private void image(String path, int grey) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        BufferedImage image = new BufferedImage(4, 3, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setSample(0, 0, 0, grey);
+        ImageIO.write(image, "png", file.toFile());
+    }
+
+    @Test
+    void subFoldersAreTheClassesAndSplitsAreFound() throws Exception {
+        image("train/dog/1.png", 11);
+        image("train/cat/deep/2.PNG", 12);
+        image("test/dog/3.png", 13);
+        try (ImageDataset train = open("folder", Split.TRAIN, "path", folder)) {
+            assertThat(train.classNames()).containsExactly("cat", "dog");
+            assertThat(train.label(0)).isZero();
+            assertThat(train.image(1).value(0, 0, 1)).isEqualTo(11);
+        }
+        ImageDataset test = open("folder", Split.TEST, "path", folder);
+        assertThat(test.size()).isEqualTo(1);
+        assertThat(test.label(0)).as("the class keeps the number that it has in training").isEqualTo(1);
+        image("test/cow/4.png", 1);
+        assertThatThrownBy(() -> open("folder", Split.TEST, "path", folder))
+                .isInstanceOf(InvalidInputException.class).hasMessageContaining("cow").hasMessageContaining("cat, dog");
+    }
+
+    @Test
+    void aFlatFolderIsUnlabelledAndServesBothSplits() throws Exception {
+        image("b.png", 2);
+        image("a.png", 1);
+        Files.writeString(folder.resolve("notes.txt"), "no image");
+        ImageDataset test = open("folder", Split.TEST, "path", folder);
+        assertThat(test.size()).isEqualTo(2);
+        assertThat(test.label(0)).isEqualTo(-1);
+        assertThat(test.image(0).value(0, 0, 0)).isEqualTo(1);
+        image("other/c.png", 3);
+        assertThatThrownBy(() -> open("folder", Split.TEST, "path", folder.resolve("b.png")))
+                .isInstanceOf(InvalidInputException.class).hasMessageContaining("path: found");
+    }
+
+    @Test
+    void badFilesAreSkippedAndCountedOrStopTheRun() throws Exception {
+        image("a.png", 1);
+        Files.write(folder.resolve("b.jpg"), new byte[0]);
+        ImageDataset skipping = open("folder", Split.TRAIN, "path", folder);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> skipping.image(1)).isInstanceOf(BadImageException.class)
+                    .hasMessageContaining("b.jpg");
+        }
+        assertThat(skipping.badImages()).isEqualTo(1);
+        ImageDataset failing = open("folder", Split.TRAIN, "path", folder, "onBadImage", "fail");
+        assertThatThrownBy(() -> failing.image(1))
+                .isInstanceOf(InvalidInputException.class).hasMessageContaining("b.jpg is empty");
+        assertInvalid("onBadImage: found 'ignore', expected one of fail, skip",
+                "folder", "path", folder, "onBadImage", "ignore");
+    }
+
+    @Test
+    void aFolderWithoutImagesIsAnError() {
+        assertInvalid("holds no images", "folder", "path", folder);
+    }
+
+    @Test
+    void shapesDependOnSeedSplitAndIndexAlone() throws Exception {
+        ImageDataset train = open("shapes", Split.TRAIN, "images", 50, "size", 32);
+        ImageDataset again = open("shapes", Split.TRAIN, "images", 60, "size", 32);
+        assertThat(again.image(7).pixels()).isEqualTo(train.image(7).pixels()).isNotEqualTo(train.image(8).pixels());
+        ImageDataset test = open("shapes", Split.TEST, "images", 50, "size", 32);
+        assertThat(test.size()).isEqualTo(1000);
+        assertThat(test.image(7).pixels()).isNotEqualTo(train.image(7).pixels());
+        ImageDataset other = open("shapes", Split.TRAIN, "images", 50, "size", 32, "seed", 1);
+        assertThat(other.image(7).pixels()).isNotEqualTo(train.image(7).pixels());
+        assertThatThrownBy(() -> train.image(50)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void shapesAreBalancedOverTenClasses() {
+        ImageDataset train = open("shapes", Split.TRAIN);
+        int[] counts = new int[10];
+        for (int i = 0; i < train.size(); i++) {
+            counts[train.label(i)]++;
+        }
+        assertThat(train.classNames()).hasSize(10);
+        assertThat(Arrays.stream(counts)).allMatch(count -> count > 330 && count < 470);
+    }
+
+    @Test
+    void aPolygonsDistanceIsNegativeInsideAndPositiveOutside() {
+        double[] square = {-1, -1, 1, -1, 1, 1, -1, 1};
+        assertThat(Shape.polygon(0, 0.25, square)).isEqualTo(-0.75);
+        assertThat(Shape.polygon(3, 0, square)).isEqualTo(2);
+        assertThat(Shape.polygon(4, 5, square)).isEqualTo(5);
+    }
+}
