@@ -1,0 +1,223 @@
+package org.s2r2.djl;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.tensor.HostArray;
+import org.s2r2.tensor.Tensor;
+import org.s2r2.view.ViewBatch;
+import org.s2r2.view.ViewBlock;
+
+/** An encoder on libtorch. What a step computes lies in a manager of its own, which closes with the backward pass. */
+final class DjlEncoderModel implements EncoderModel {
+
+    /** The most images that {@link #embed} passes through the encoder at once. */
+    private static final int EMBED_ROWS = 256;
+
+    /** What the backward pass needs: the embeddings with their graph, in a manager of their own. */
+    private record Pending(NDManager step, PtNDArray embeddings) {}
+
+    private final DjlTensorEngine tensors;
+    private final NDManager manager;
+    private final Encoder encoder;
+    private final ParameterStore store;
+    private final UpdateRule rule;
+    private final CompiledLayer backbone;
+    private final CompiledLayer head;
+    private Pending pending;
+
+    /** @param manager owns all that the model makes, and is closed with it */
+    DjlEncoderModel(
+            DjlTensorEngine tensors,
+            NDManager manager,
+            Encoder encoder,
+            Map<String, HostArray> weights,
+            OptimizerSpec optimizer) {
+        this.tensors = tensors;
+        this.manager = manager;
+        this.encoder = encoder;
+        this.store = new ParameterStore(manager, encoder, weights);
+        this.rule = UpdateRule.of(optimizer, store);
+        LayerCompiler compiler = new LayerCompiler(store::array);
+        this.backbone = compiler.compile(encoder.backbone());
+        this.head = compiler.compile(encoder.head());
+    }
+
+    @Override
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    @Override
+    public Tensor forward(ViewBatch batch) {
+        release();
+        NDManager step = manager.newSubManager();
+        try {
+            PtNDArray embeddings = GradMode.recording(() -> embeddings(step, batch));
+            requireShape(embeddings, batch.views() * batch.images(), Stage.PROJECTION);
+            pending = new Pending(step, embeddings);
+            return tensors.adopt(JniUtils.detachGradient(embeddings));
+        } catch (RuntimeException e) {
+            pending = null;
+            step.close();
+            throw e;
+        }
+    }
+
+    private PtNDArray embeddings(NDManager step, ViewBatch batch) {
+        PtNDArray[] blocks = batch.blocks().stream().map(block -> embeddings(step, block)).toArray(PtNDArray[]::new);
+        return blocks.length == 1 ? blocks[0] : JniUtils.cat(blocks, 0);
+    }
+
+    private PtNDArray embeddings(NDManager step, ViewBlock block) {
+        PtNDArray x = input(step, block.pixels().duplicate().rewind(), block.rows(), block.size());
+        return run(x, Stage.PROJECTION, true);
+    }
+
+    /**
+     * The pixels as [rows, 3, size, size], with the channels of a pixel side by side in memory. libtorch keeps to that
+     * order from layer to layer, and its convolutions on the CPU then need not reorder what goes in and out of them.
+     */
+    private static PtNDArray input(NDManager step, FloatBuffer pixels, int rows, int size) {
+        try (PtNDArray planes = Transfer.upload(step, pixels, new Shape(rows, 3, size, size));
+                PtNDArray channelsLast = JniUtils.permute(planes, new long[] {0, 2, 3, 1});
+                // Making it flat is what moves the values; the rest are views.
+                PtNDArray moved = JniUtils.reshape(channelsLast, new long[] {-1});
+                PtNDArray images = JniUtils.reshape(moved, new long[] {rows, size, size, 3})) {
+            return JniUtils.permute(images, new long[] {0, 3, 1, 2});
+        }
+    }
+
+    /** The representation of images at a stage; {@code x} is closed. */
+    private PtNDArray run(PtNDArray x, Stage stage, boolean training) {
+        PtNDArray features = backbone.apply(x, training);
+        if (features != x) {
+            x.close();
+        }
+        if (stage == Stage.BACKBONE) {
+            return features;
+        }
+        PtNDArray embeddings = head.apply(features, training);
+        if (embeddings != features) {
+            features.close();
+        }
+        return embeddings;
+    }
+
+    private void requireShape(PtNDArray found, int rows, Stage stage) {
+        Shape expected = new Shape(rows, encoder.dim(stage));
+        if (!found.getShape().equals(expected)) {
+            throw new IllegalArgumentException("encoder " + encoder.name() + " gives " + found.getShape() + " at stage "
+                    + stage + ", expected " + expected);
+        }
+    }
+
+    @Override
+    public void backward(Tensor gradient) {
+        if (pending == null) {
+            throw new IllegalStateException("backward needs a forward before it, and each forward serves one backward");
+        }
+        long[] expected = pending.embeddings().getShape().getShape();
+        int[] found = gradient.shape();
+        if (!Arrays.equals(Arrays.stream(found).asLongStream().toArray(), expected)) {
+            throw new IllegalArgumentException("gradient: found shape " + Arrays.toString(found) + ", expected "
+                    + Arrays.toString(expected));
+        }
+        PtNDArray array = gradient instanceof DjlTensor ours
+                ? JniUtils.detachGradient(ours.array())
+                : Transfer.upload(pending.step(), gradient.toFloats(), new Shape(expected));
+        array.attach(pending.step());
+        try {
+            JniUtils.backward(pending.embeddings(), array, false, false);
+        } finally {
+            release();
+        }
+    }
+
+    @Override
+    public void update(double learningRate) {
+        GradMode.silent(() -> {
+            rule.update(learningRate);
+            return null;
+        });
+    }
+
+    @Override
+    public HostArray embed(FloatBuffer pixels, int count, int size, Stage stage) {
+        int imageLength = 3 * size * size;
+        if (count < 0 || pixels.limit() < (long) count * imageLength) {
+            throw new IllegalArgumentException("pixels: found " + pixels.limit() + " values, expected " + count
+                    + " images of 3 x " + size + " x " + size);
+        }
+        int dim = encoder.dim(stage);
+        float[] values = new float[Math.multiplyExact(count, dim)];
+        for (int from = 0; from < count; from += EMBED_ROWS) {
+            int rows = Math.min(EMBED_ROWS, count - from);
+            FloatBuffer part = pixels.slice(from * imageLength, rows * imageLength);
+            float[] chunk = GradMode.silent(() -> represent(part, rows, size, stage));
+            System.arraycopy(chunk, 0, values, from * dim, chunk.length);
+        }
+        return HostArray.matrix(values, count, dim);
+    }
+
+    private float[] represent(FloatBuffer pixels, int rows, int size, Stage stage) {
+        try (NDManager scratch = manager.newSubManager()) {
+            PtNDArray representation = run(input(scratch, pixels, rows, size), stage, false);
+            requireShape(representation, rows, stage);
+            return Transfer.floats(representation);
+        }
+    }
+
+    @Override
+    public Map<String, HostArray> weights() {
+        return store.weights();
+    }
+
+    @Override
+    public void loadWeights(Map<String, HostArray> weights) {
+        store.load(weights);
+    }
+
+    @Override
+    public Map<String, HostArray> gradients() {
+        try (NDManager scratch = manager.newSubManager()) {
+            return store.split(store.gradientVector(scratch), "");
+        }
+    }
+
+    @Override
+    public Map<String, HostArray> optimizerState() {
+        return rule.export();
+    }
+
+    @Override
+    public void loadOptimizerState(Map<String, HostArray> state) {
+        rule.restore(state);
+    }
+
+    /** How many arrays the model owns between steps, for tests of what is released. */
+    int liveArrays() {
+        return manager.getManagedArrays().size();
+    }
+
+    private void release() {
+        if (pending != null) {
+            pending.step().close();
+            pending = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        pending = null;
+        manager.close();
+    }
+}

@@ -1,0 +1,159 @@
+package org.s2r2.djl;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.s2r2.encoder.Layer;
+
+/**
+ * Turns a layer tree into libtorch calls. A handle on an intermediate result is closed as soon as the next layer has
+ * read it: autograd holds on to what the backward pass needs (a batch norm's output, which the ReLU after it does not
+ * need, is freed at once), and the peak of memory falls.
+ */
+final class LayerCompiler {
+
+    /** The channels that oneDNN's convolutions take at once. */
+    private static final int CHANNEL_BLOCK = 16;
+
+    private final Function<String, PtNDArray> weights;
+
+    /** @param weights from a parameter's name to its array */
+    LayerCompiler(Function<String, PtNDArray> weights) {
+        this.weights = weights;
+    }
+
+    CompiledLayer compile(Layer layer) {
+        if (layer instanceof Layer.Conv2d conv) {
+            return convolution(conv);
+        }
+        if (layer instanceof Layer.BatchNorm norm) {
+            return batchNorm(norm);
+        }
+        if (layer instanceof Layer.Linear linear) {
+            PtNDArray weight = weights.apply(linear.name() + ".weight");
+            PtNDArray bias = linear.bias() ? weights.apply(linear.name() + ".bias") : null;
+            return (x, training) -> JniUtils.linear(x, weight, bias);
+        }
+        if (layer instanceof Layer.MaxPool pool) {
+            Shape kernel = square(pool.kernel());
+            Shape stride = square(pool.stride());
+            Shape padding = square(pool.padding());
+            return (x, training) -> JniUtils.maxPool(x, kernel, stride, padding, false);
+        }
+        if (layer instanceof Layer.L2Normalize normalize) {
+            return (x, training) -> JniUtils.normalize(x, 2, 1, normalize.epsilon());
+        }
+        if (layer instanceof Layer.Sequential sequential) {
+            return sequential(sequential.layers().stream().map(this::compile).toList());
+        }
+        if (layer instanceof Layer.Residual residual) {
+            return residual(residual);
+        }
+        if (layer instanceof Layer.Relu) {
+            return (x, training) -> JniUtils.relu(x);
+        }
+        if (layer instanceof Layer.GlobalAvgPool) {
+            return (x, training) -> globalAvgPool(x);
+        }
+        throw new IllegalArgumentException("no compilation for layer " + layer);
+    }
+
+    private CompiledLayer convolution(Layer.Conv2d conv) {
+        PtNDArray weight = weights.apply(conv.name() + ".weight");
+        PtNDArray bias = conv.bias() ? weights.apply(conv.name() + ".bias") : null;
+        Shape stride = square(conv.stride());
+        Shape padding = square(conv.padding());
+        Shape one = square(1);
+        if (overrunsItsBuffer(conv)) {
+            return (x, training) -> {
+                // A window of one pixel only leaves pixels out.
+                try (PtNDArray kept = JniUtils.maxPool(x, one, stride, square(0), false)) {
+                    return JniUtils.convolution(kept, weight, bias, one, square(0), one, 1);
+                }
+            };
+        }
+        return (x, training) -> JniUtils.convolution(x, weight, bias, stride, padding, one, 1);
+    }
+
+    /**
+     * Whether oneDNN (as of libtorch 2.7.1), asked for the gradient of these weights, writes whole blocks of channels
+     * into a buffer that has not so many, and so corrupts the heap: with one-pixel kernels that leave out pixels.
+     */
+    private static boolean overrunsItsBuffer(Layer.Conv2d conv) {
+        return conv.kernel() == 1 && conv.stride() > 1 && conv.padding() == 0 && conv.in() % CHANNEL_BLOCK != 0;
+    }
+
+    private CompiledLayer batchNorm(Layer.BatchNorm norm) {
+        PtNDArray scale = weights.apply(norm.name() + ".weight");
+        PtNDArray shift = weights.apply(norm.name() + ".bias");
+        PtNDArray mean = weights.apply(norm.name() + ".running_mean");
+        PtNDArray variance = weights.apply(norm.name() + ".running_var");
+        return (x, training) -> {
+            if (training && x.size() == norm.features()) {
+                // The unbiased variance of one value is 0 / 0, and would stay in the running statistics.
+                throw new IllegalArgumentException("batch norm " + norm.name()
+                        + " needs more than one value a feature in training, found " + x.getShape());
+            }
+            return JniUtils.batchNorm(x, mean, variance, scale, shift, training, norm.momentum(), norm.epsilon());
+        };
+    }
+
+    private static CompiledLayer sequential(List<CompiledLayer> layers) {
+        return (x, training) -> {
+            PtNDArray current = x;
+            for (CompiledLayer layer : layers) {
+                PtNDArray next = layer.apply(current, training);
+                if (next != current && current != x) {
+                    current.close();
+                }
+                current = next;
+            }
+            return current;
+        };
+    }
+
+    private CompiledLayer residual(Layer.Residual residual) {
+        CompiledLayer body = compile(residual.body());
+        CompiledLayer shortcut = compile(residual.shortcut().orElse(Layer.Sequential.of()));
+        boolean inPlace = outputIsUnsaved(residual.body());
+        return (x, training) -> {
+            PtNDArray left = body.apply(x, training);
+            PtNDArray right = shortcut.apply(x, training);
+            PtNDArray sum = left;
+            if (inPlace) {
+                JniUtils.addi(left, right);
+            } else {
+                sum = JniUtils.add(left, right);
+                if (left != x) {
+                    left.close();
+                }
+            }
+            if (right != x) {
+                right.close();
+            }
+            return sum;
+        };
+    }
+
+    /** Whether a layer makes a new array that its own backward pass does not read, and that may be overwritten. */
+    private static boolean outputIsUnsaved(Layer layer) {
+        if (layer instanceof Layer.Sequential sequential) {
+            List<Layer> layers = sequential.layers();
+            return !layers.isEmpty() && outputIsUnsaved(layers.get(layers.size() - 1));
+        }
+        return layer instanceof Layer.Conv2d || layer instanceof Layer.BatchNorm || layer instanceof Layer.Linear;
+    }
+
+    private static PtNDArray globalAvgPool(PtNDArray x) {
+        try (PtNDArray pooled = JniUtils.adaptiveAvgPool(x, square(1))) {
+            return JniUtils.reshape(pooled, Arrays.copyOf(pooled.getShape().getShape(), 2));
+        }
+    }
+
+    private static Shape square(int length) {
+        return new Shape(length, length);
+    }
+}

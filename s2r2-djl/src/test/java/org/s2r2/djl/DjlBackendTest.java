@@ -1,0 +1,65 @@
+package org.s2r2.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import com.google.inject.Guice;
+import com.google.inject.Key;
+import com.google.inject.Module;
+import com.google.inject.TypeLiteral;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.BackendFactory;
+import org.s2r2.backend.BackendFactory.Device;
+import org.s2r2.backend.BackendFactory.Options;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.tensor.DataType;
+import org.s2r2.tensor.Tensor;
+
+class DjlBackendTest {
+
+    @Test
+    void theModuleIsFoundAsAServiceAndBindsTheBackendUnderItsName() {
+        Map<String, BackendFactory> factories = Guice.createInjector(ServiceLoader.load(Module.class))
+                .getInstance(Key.get(new TypeLiteral<Map<String, BackendFactory>>() {}));
+        assertThat(factories).containsOnlyKeys("djl");
+        try (Backend backend = factories.get("djl").open(new Options(Device.CPU, 2))) {
+            assertThat(backend.name()).isEqualTo("djl");
+            assertThat(backend.description()).contains("PyTorch", "2.7.1", "0.36.0", "cpu", "2 threads");
+            assertThat(backend.tensors().dataType()).isEqualTo(DataType.FLOAT32);
+            assertThat(JniUtils.getNumThreads()).isEqualTo(2);
+            assertThat(JniUtils.isGradMode()).isFalse();
+        }
+    }
+
+    @Test
+    void aMissingGpuIsRefusedWithWhatItNeeds() {
+        Samples.backend().close();
+        assumeTrue(Engine.getInstance().getGpuCount() == 0, "there is a GPU");
+        assertThatThrownBy(() -> new DjlBackendFactory().open(new Options(Device.GPU, 1)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("PYTORCH_LIBRARY_PATH")
+                .hasMessageContaining("PYTORCH_FLAVOR=cu128");
+    }
+
+    @Test
+    void closingReleasesTensorsThatWereLeftOpen() {
+        Backend backend = Samples.backend();
+        DjlTensor left = (DjlTensor) backend.tensors().tensor(new float[] {1}, 1);
+        backend.close();
+        assertThat(left.array().isReleased()).isTrue();
+        Tensor tensor = left;
+        tensor.close();
+    }
+
+    @Test
+    void variablesThatTheLaunchLackedAreNamed() {
+        assertThat(DjlBackendFactory.missing(Map.of("OMP_WAIT_POLICY", "passive", "MALLOC_ARENA_MAX", "1")))
+                .containsExactly("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TOP_PAD_");
+    }
+}
