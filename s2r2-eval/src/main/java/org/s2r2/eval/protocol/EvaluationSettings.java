@@ -1,0 +1,93 @@
+package org.s2r2.eval.protocol;
+
+import java.util.List;
+import org.s2r2.settings.Settings;
+
+/**
+ * How the protocols are run.
+ *
+ * @param knn the nearest-neighbour classifier
+ * @param linear the linear probe
+ * @param threads how many threads compute, at least 1; no result depends on it
+ */
+public record EvaluationSettings(Knn knn, Linear linear, int threads) {
+
+    public EvaluationSettings {
+        require(threads >= 1, "threads", threads, "1 or more");
+    }
+
+    /** The published settings, on as many threads as there are processors. */
+    public static EvaluationSettings defaults() {
+        return new EvaluationSettings(Knn.DEFAULT, Linear.DEFAULT, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Reads the sections {@code knn} (k, temperature) and {@code linear} (heldOut, maxIterations, seed), where each key
+     * may be absent.
+     *
+     * @throws org.s2r2.settings.InvalidInputException if a value is out of range
+     */
+    public static EvaluationSettings from(Settings section, int threads) {
+        Settings knn = section.section("knn");
+        Settings linear = section.section("linear");
+        return new EvaluationSettings(
+                new Knn(knn.integer("k", Knn.DEFAULT.k, 1, Integer.MAX_VALUE),
+                        knn.number("temperature", Knn.DEFAULT.temperature, 1e-4, 1e4)),
+                new Linear(Linear.DEFAULT.strengths,
+                        linear.number("heldOut", Linear.DEFAULT.heldOut, 0.01, 0.9),
+                        linear.integer("maxIterations", Linear.DEFAULT.maxIterations, 1, 1_000_000),
+                        Linear.DEFAULT.tolerance,
+                        linear.longInteger("seed", Linear.DEFAULT.seed)),
+                threads);
+    }
+
+    public EvaluationSettings withThreads(int count) {
+        return new EvaluationSettings(knn, linear, count);
+    }
+
+    /**
+     * @param k how many neighbours vote; all training rows where there are fewer
+     * @param temperature T in the weight exp(similarity / T)
+     */
+    public record Knn(int k, double temperature) {
+
+        /** k = 200 and T = 0.07 (Wu et al., CVPR 2018). */
+        public static final Knn DEFAULT = new Knn(200, 0.07);
+
+        public Knn {
+            require(k >= 1, "k", k, "1 or more");
+            require(temperature > 0, "temperature", temperature, "more than 0");
+        }
+    }
+
+    /**
+     * @param strengths candidates for the L2 regularisation lambda in mean cross-entropy + lambda / 2 * |W|^2,
+     *     descending; a tie on the held-out rows goes to the first
+     * @param heldOut the fraction of the training rows of each class on which the strength is chosen
+     * @param maxIterations the most L-BFGS iterations for one fit
+     * @param tolerance a fit ends where no component of the gradient exceeds this
+     * @param seed of the choice of held-out rows
+     */
+    public record Linear(List<Double> strengths, double heldOut, int maxIterations, double tolerance, long seed) {
+
+        /** Strengths from 1 to 1e-5, 20 % held out, at most 200 iterations, tolerance 1e-5, seed 0. */
+        public static final Linear DEFAULT = new Linear(List.of(1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5), 0.2, 200, 1e-5, 0);
+
+        public Linear {
+            strengths = List.copyOf(strengths);
+            require(!strengths.isEmpty(), "strengths", "none", "at least one");
+            for (double strength : strengths) {
+                require(strength > 0 && Double.isFinite(strength), "strengths", strength, "numbers above 0");
+            }
+            require(heldOut > 0 && heldOut < 1, "heldOut", heldOut, "a fraction between 0 and 1");
+            require(maxIterations >= 1, "maxIterations", maxIterations, "1 or more");
+            require(tolerance > 0, "tolerance", tolerance, "more than 0");
+        }
+    }
+
+    private static void require(boolean holds, String key, Object found, String allowed) {
+        if (!holds) {
+            throw new IllegalArgumentException(key + ": found " + found + ", expected " + allowed);
+        }
+    }
+}

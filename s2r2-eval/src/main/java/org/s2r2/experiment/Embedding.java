@@ -1,0 +1,59 @@
+package org.s2r2.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.Split;
+import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.settings.InvalidInputException;
+
+/** The representation that a run's encoder has of any images. */
+public final class Embedding {
+
+    private Embedding() {}
+
+    /**
+     * Which images to embed.
+     *
+     * @param data a {@code data} section as YAML, or the path of a folder of images; empty for the run's own images
+     * @param split the training or the test images
+     */
+    public record Source(String data, Split split) {
+
+        private List<String> overrides(List<String> others) {
+            List<String> all = new ArrayList<>();
+            if (!data.isEmpty()) {
+                all.add("data=" + (data.startsWith("{") ? data : "{dataset: folder, path: '" + data.replace("'", "''") + "'}"));
+            }
+            all.addAll(others);
+            return all;
+        }
+    }
+
+    /**
+     * Embeds images with the newest checkpoint of a run.
+     *
+     * @param overrides keys of the run's configuration to replace
+     * @param labelled whether every image has to have a label
+     */
+    public static Features run(RunFolder run, Components components, List<String> overrides, Source source, Stage stage,
+            boolean labelled) {
+        Experiment experiment = Experiment.read(run.config(source.overrides(overrides)), components);
+        try (ImageDataset images = experiment.open(source.split())) {
+            experiment.config();
+            if (labelled && images.classNames().isEmpty()) {
+                throw new InvalidInputException(images.description() + ": found no labels, which were asked for");
+            }
+            try (Backend backend = experiment.openBackend();
+                    EncoderModel model = run.latestModel(experiment, backend)) {
+                return Features.extract(model, stage, images, experiment);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
+        }
+    }
+}

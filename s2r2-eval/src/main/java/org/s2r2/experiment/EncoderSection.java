@@ -1,0 +1,46 @@
+package org.s2r2.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.s2r2.encoder.Backbone;
+import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.ProjectionHead;
+import org.s2r2.encoder.ResNets;
+import org.s2r2.encoder.ResNets.Stem;
+import org.s2r2.settings.Settings;
+
+/** The {@code encoder} section of an experiment. */
+final class EncoderSection {
+
+    private static final List<Integer> CIFAR_DEPTHS = List.of(8, 14, 20, 26, 32, 44, 56, 110);
+
+    private EncoderSection() {}
+
+    static Encoder read(Settings settings) {
+        return head(settings.section("head"), backbone(settings));
+    }
+
+    private static Backbone backbone(Settings settings) {
+        List<String> names = new ArrayList<>(List.of("resnet18", "resnet34", "resnet50"));
+        CIFAR_DEPTHS.forEach(depth -> names.add("resnet" + depth));
+        String name = settings.choice("backbone", "resnet20", names);
+        return switch (name) {
+            case "resnet18" -> ResNets.resnet18(settings.choice("stem", Stem.IMAGENET));
+            case "resnet34" -> ResNets.resnet34(settings.choice("stem", Stem.IMAGENET));
+            case "resnet50" -> ResNets.resnet50(settings.choice("stem", Stem.IMAGENET));
+            default -> ResNets.cifar(
+                    Integer.parseInt(name.substring("resnet".length())),
+                    settings.integer("width", 16, 1, 1024),
+                    settings.integer("stemStride", 1, 1, 2));
+        };
+    }
+
+    private static Encoder head(Settings settings, Backbone backbone) {
+        return new ProjectionHead(
+                        settings.integer("layers", 2, 1, 3),
+                        settings.integer("hidden", backbone.featureDim(), 1, 65_536),
+                        settings.integer("dim", 128, 1, 65_536),
+                        settings.flag("outputNorm", false))
+                .on(backbone);
+    }
+}

@@ -1,0 +1,111 @@
+package org.s2r2.experiment;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.Split;
+import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.encoder.Initializer;
+import org.s2r2.eval.protocol.EvaluationResult;
+import org.s2r2.eval.protocol.Evaluator;
+import org.s2r2.eval.protocol.FeatureSet;
+import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.eval.report.RunReport;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.tensor.HostArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Judges the encoder of a run on the labelled images of its experiment, and writes its report. */
+public final class Evaluation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<Protocol> FLOOR = EnumSet.of(Protocol.KNN);
+
+    private Evaluation() {}
+
+    /**
+     * Evaluates the newest checkpoint of a run, and writes {@code evaluation.json} and {@code report.html} into its
+     * folder.
+     *
+     * @param overrides keys of the configuration to replace, such as {@code data.path}
+     * @param baselines whether to judge the untrained encoder and the raw pixels too, by kNN
+     */
+    public static RunEvaluation run(
+            RunFolder run, Components components, List<String> overrides, Set<Protocol> protocols, boolean baselines) {
+        Experiment experiment = Experiment.read(run.config(overrides), components);
+        try (ImageDataset trainImages = experiment.open(Split.TRAIN);
+                ImageDataset testImages = experiment.open(Split.TEST)) {
+            requireLabels(trainImages);
+            requireLabels(testImages);
+            Map<String, Object> config = experiment.config();
+            try (Backend backend = experiment.openBackend()) {
+                Judge judge = new Judge(experiment, backend, trainImages, testImages);
+                Judged trained = judge.encoder(run.latestModel(experiment, backend), protocols);
+                RunEvaluation evaluation = new RunEvaluation(trained.result, baselines ? judge.baselines() : null);
+                Files.writeString(run.evaluationFile(), JSON.writeValueAsString(evaluation));
+                RunReport.write(
+                        new ReportContent(experiment, run, config, backend.description())
+                                .with(evaluation, trained.train, trainImages, trained.test, testImages),
+                        run.reportFile());
+                return evaluation;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireLabels(ImageDataset images) {
+        if (images.classNames().isEmpty()) {
+            throw new InvalidInputException(images.description()
+                    + ": found no labels, expected labelled images to evaluate on; `embed` works without labels");
+        }
+    }
+
+    private record Judged(EvaluationResult result, Features train, Features test) {}
+
+    private record Judge(Experiment experiment, Backend backend, ImageDataset trainImages, ImageDataset testImages) {
+
+        /** The result of an encoder, which is closed. */
+        Judged encoder(EncoderModel encoder, Set<Protocol> protocols) {
+            try (EncoderModel model = encoder) {
+                LOG.info("embedding {} and {} images", trainImages.size(), testImages.size());
+                return judge(
+                        protocols,
+                        Features.extract(model, Stage.BACKBONE, trainImages, experiment),
+                        Features.extract(model, Stage.BACKBONE, testImages, experiment));
+            }
+        }
+
+        RunEvaluation.Baselines baselines() {
+            LOG.info("the same encoder untrained, and raw pixels");
+            EvaluationResult untrained = encoder(untrained(), FLOOR).result;
+            EvaluationResult pixels = judge(FLOOR, Features.pixels(trainImages, experiment),
+                    Features.pixels(testImages, experiment)).result;
+            return new RunEvaluation.Baselines(untrained, pixels);
+        }
+
+        private EncoderModel untrained() {
+            Map<String, HostArray> first = Initializer.initialise(experiment.encoder(), experiment.seed());
+            return backend.compile(experiment.encoder(), first, experiment.optimizer().spec());
+        }
+
+        private Judged judge(Set<Protocol> protocols, Features train, Features test) {
+            EvaluationResult result = Evaluator.evaluate(
+                    protocols,
+                    new FeatureSet(trainImages.description(), train.values(), train.labels()),
+                    new FeatureSet(testImages.description(), test.values(), test.labels()),
+                    experiment.evaluation().protocols());
+            return new Judged(result, train, test);
+        }
+    }
+}

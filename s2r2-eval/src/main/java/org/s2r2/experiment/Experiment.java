@@ -1,0 +1,147 @@
+package org.s2r2.experiment;
+
+import java.util.Map;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.BackendFactory;
+import org.s2r2.backend.BackendFactory.Device;
+import org.s2r2.data.DatasetFactory;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.Split;
+import org.s2r2.data.augment.EvalTransform;
+import org.s2r2.data.augment.ViewRecipe;
+import org.s2r2.data.loader.LoaderSettings;
+import org.s2r2.encoder.Encoder;
+import org.s2r2.objective.Objective;
+import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.optim.WarmupCosine;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+
+/**
+ * An experiment file, read: what to train on which views of which data, how, and how to judge it. The sections of the
+ * file and their keys are listed in docs/architecture.md.
+ */
+public final class Experiment {
+
+    private final Settings settings;
+    private final Settings dataSettings;
+    private final DatasetFactory dataset;
+    private final BackendFactory backend;
+    private final BackendFactory.Options backendOptions;
+    private final String name;
+    private final long seed;
+    private final ViewRecipe views;
+    private final Encoder encoder;
+    private final Objective objective;
+    private final OptimizerSection optimizer;
+    private final double warmupEpochs;
+    private final double lastLearningRate;
+    private final TrainingSection training;
+    private final EvaluationSection evaluation;
+
+    private Experiment(Settings settings, Components components) {
+        this.settings = settings;
+        this.name = settings.text("name", "experiment");
+        this.seed = settings.longInteger("seed", 1);
+        Settings backendSettings = settings.section("backend");
+        this.backend = components.backends().get(
+                backendSettings.choice("name", "djl", components.backends().keySet()));
+        this.backendOptions = new BackendFactory.Options(
+                backendSettings.choice("device", Device.CPU),
+                backendSettings.integer("threads", Runtime.getRuntime().availableProcessors(), 1, 1024));
+        this.dataSettings = settings.section("data");
+        this.dataset = components.datasets().get(
+                dataSettings.choice("dataset", null, components.datasets().keySet()));
+        this.views = ViewRecipe.read(settings.section("views"));
+        if (views.views() < 2) {
+            throw settings.invalid("views.crops", views.views() + " view", "2 or more views of each image in all");
+        }
+        this.encoder = EncoderSection.read(settings.section("encoder"));
+        this.objective = objective(settings.section("objective"), components);
+        this.optimizer = OptimizerSection.read(settings.section("optimizer"));
+        this.training = TrainingSection.read(settings.section("training"));
+        Settings schedule = settings.section("schedule");
+        this.warmupEpochs = schedule.number("warmupEpochs", 0, 0, training.epochs());
+        this.lastLearningRate = schedule.number("lastLearningRate", 0, 0, optimizer.learningRate());
+        this.evaluation = EvaluationSection.read(settings.section("evaluation"), views, backendOptions.threads());
+    }
+
+    /**
+     * Reads an experiment.
+     *
+     * @throws InvalidInputException if a value does not fit; keys that nobody knows are found by {@link #config()}
+     */
+    public static Experiment read(Settings settings, Components components) {
+        return new Experiment(settings, components);
+    }
+
+    private static Objective objective(Settings section, Components components) {
+        Map<String, ObjectiveFactory> known = components.objectives();
+        return known.get(section.choice("name", "smooth-ap", known.keySet())).create(section);
+    }
+
+    /** The configuration with every default filled in. The dataset's own keys are known once it has been opened. */
+    public Map<String, Object> config() {
+        settings.rejectUnread();
+        return settings.resolved();
+    }
+
+    /** Opens the training or the test images; the caller closes them. */
+    public ImageDataset open(Split split) {
+        return dataset.open(dataSettings, split);
+    }
+
+    /** Opens the backend; the caller closes it. */
+    public Backend openBackend() {
+        return backend.open(backendOptions);
+    }
+
+    /** The learning rate of every step, for epochs of so many steps. */
+    WarmupCosine schedule(int stepsPerEpoch) {
+        return new WarmupCosine(
+                optimizer.learningRate(),
+                lastLearningRate,
+                Math.round(warmupEpochs * stepsPerEpoch),
+                (long) training.epochs() * stepsPerEpoch);
+    }
+
+    EvalTransform evalTransform() {
+        return new EvalTransform(evaluation.size(), views.normalization());
+    }
+
+    LoaderSettings loader() {
+        return new LoaderSettings(training.batchSize(), training.loaderThreads(), training.prefetch());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    public ViewRecipe views() {
+        return views;
+    }
+
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    public Objective objective() {
+        return objective;
+    }
+
+    OptimizerSection optimizer() {
+        return optimizer;
+    }
+
+    TrainingSection training() {
+        return training;
+    }
+
+    EvaluationSection evaluation() {
+        return evaluation;
+    }
+}

@@ -1,0 +1,129 @@
+package org.s2r2.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+
+/** Experiment files: YAML, with single keys replaced from the command line. */
+public final class ExperimentFile {
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .build();
+
+    private ExperimentFile() {}
+
+    /**
+     * Reads a file and replaces keys in it.
+     *
+     * @param overrides {@code key=value}, the key dotted through sections and list positions, such as {@code
+     *     views.crops.0.size=24}; the value is YAML
+     * @throws InvalidInputException if the file is not there or not YAML, or an override names no place
+     */
+    public static Settings read(Path file, List<String> overrides) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read: expected an experiment file in YAML", e);
+        }
+        return parse(file.toString(), text, overrides);
+    }
+
+    /** Reads a text as {@link #read} reads a file; {@code source} names it in messages. */
+    public static Settings parse(String source, String text, List<String> overrides) {
+        JsonNode root = yaml(source, text);
+        if (!(root instanceof ObjectNode top)) {
+            throw new InvalidInputException(source + ": found no keys, expected an experiment file in YAML");
+        }
+        overrides.forEach(override -> replace(top, override));
+        return Settings.of(source, YAML.convertValue(top, YAML.getTypeFactory().constructMapType(
+                LinkedHashMap.class, String.class, Object.class)));
+    }
+
+    /** A configuration as YAML. */
+    public static String write(Map<String, Object> config) {
+        try {
+            return YAML.writeValueAsString(config);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a configuration of plain values: " + e.getMessage(), e);
+        }
+    }
+
+    /** The SHA-256, in hexadecimal, of what decides a run's result: its configuration but for the backend. */
+    static String hash(Map<String, Object> config) {
+        Map<String, Object> decisive = new LinkedHashMap<>(config);
+        decisive.remove("backend");
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(write(decisive).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static JsonNode yaml(String source, String text) {
+        try {
+            return YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+            throw new InvalidInputException(source + ": not YAML" + where + ": " + firstLine(e.getOriginalMessage()), e);
+        }
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("").strip();
+    }
+
+    private static void replace(ObjectNode root, String override) {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw new InvalidInputException("--set: found '" + override + "', expected key=value");
+        }
+        String[] keys = override.substring(0, equals).split("\\.");
+        JsonNode value = yaml("--set " + override, override.substring(equals + 1));
+        JsonNode at = root;
+        for (int i = 0; i < keys.length - 1; i++) {
+            JsonNode next = child(at, keys[i], override);
+            if (next == null && at instanceof ObjectNode object) {
+                next = object.putObject(keys[i]);
+            }
+            at = next;
+        }
+        String last = keys[keys.length - 1];
+        if (at instanceof ObjectNode object) {
+            object.set(last, value);
+        } else if (child(at, last, override) != null) {
+            ((com.fasterxml.jackson.databind.node.ArrayNode) at).set(Integer.parseInt(last), value);
+        }
+    }
+
+    /** What lies under a key; null where a section lacks it. */
+    private static JsonNode child(JsonNode node, String key, String override) {
+        if (node instanceof ObjectNode object) {
+            return object.get(key);
+        }
+        if (node.isArray() && key.matches("\\d{1,6}") && Integer.parseInt(key) < node.size()) {
+            return node.get(Integer.parseInt(key));
+        }
+        throw new InvalidInputException("--set " + override + ": there is no place for " + key + " in "
+                + (node.isArray() ? "a list of " + node.size() : "the value " + node));
+    }
+}

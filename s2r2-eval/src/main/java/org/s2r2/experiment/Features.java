@@ -1,0 +1,77 @@
+package org.s2r2.experiment;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.augment.EvalTransform;
+import org.s2r2.data.loader.EvalBatch;
+import org.s2r2.data.loader.EvalLoader;
+import org.s2r2.data.loader.LoaderSettings;
+import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.tensor.HostArray;
+
+/**
+ * What an encoder, or nothing at all, makes of a dataset's images under the transform of evaluation. Images that cannot
+ * be decoded are left out.
+ *
+ * @param indices the dataset's index of each row, ascending
+ * @param labels the label of each row, -1 where it has none
+ * @param values [rows, dim]
+ */
+public record Features(int[] indices, int[] labels, HostArray values) {
+
+    private static final int BATCH = 256;
+
+    /** Turns a batch of images into rows of {@code dim} values. */
+    private interface Embedding {
+        float[] of(FloatBuffer pixels, int images);
+    }
+
+    /** The representation of every image at a stage of an encoder, in evaluation mode. */
+    public static Features extract(EncoderModel model, Stage stage, ImageDataset images, Experiment experiment) {
+        EvalTransform transform = experiment.evalTransform();
+        return extract(images, transform, model.encoder().dim(stage),
+                (pixels, count) -> model.embed(pixels, count, transform.size(), stage).values());
+    }
+
+    /** The normalised pixels of every image: what a representation has to beat. */
+    public static Features pixels(ImageDataset images, Experiment experiment) {
+        EvalTransform transform = experiment.evalTransform();
+        int dim = 3 * transform.size() * transform.size();
+        return extract(images, transform, dim, (pixels, count) -> {
+            float[] values = new float[count * dim];
+            pixels.get(0, values);
+            return values;
+        });
+    }
+
+    private static Features extract(ImageDataset images, EvalTransform transform, int dim, Embedding embedding) {
+        float[] values = new float[Math.multiplyExact(images.size(), dim)];
+        int[] indices = new int[images.size()];
+        int[] labels = new int[images.size()];
+        int rows = 0;
+        try (EvalLoader loader = new EvalLoader(images, transform, new LoaderSettings(BATCH, 1, 2));
+                EvalLoader.Pass pass = loader.pass()) {
+            while (pass.hasNext()) {
+                try (EvalBatch batch = pass.next()) {
+                    float[] part = embedding.of(batch.pixels(), batch.images());
+                    System.arraycopy(part, 0, values, rows * dim, part.length);
+                    System.arraycopy(batch.indices(), 0, indices, rows, batch.images());
+                    System.arraycopy(batch.labels(), 0, labels, rows, batch.images());
+                    rows += batch.images();
+                }
+            }
+        }
+        if (rows == 0) {
+            throw new InvalidInputException(images.description() + ": none of its images can be decoded");
+        }
+        if (rows < images.size()) {
+            values = Arrays.copyOf(values, rows * dim);
+            indices = Arrays.copyOf(indices, rows);
+            labels = Arrays.copyOf(labels, rows);
+        }
+        return new Features(indices, labels, HostArray.matrix(values, rows, dim));
+    }
+}

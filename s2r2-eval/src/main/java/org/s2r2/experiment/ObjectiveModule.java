@@ -1,0 +1,17 @@
+package org.s2r2.experiment;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.MapBinder;
+import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.objective.SmoothAp;
+
+/** Binds the objectives that come with the framework under their names. */
+public final class ObjectiveModule extends AbstractModule {
+
+    @Override
+    protected void configure() {
+        MapBinder<String, ObjectiveFactory> objectives =
+                MapBinder.newMapBinder(binder(), String.class, ObjectiveFactory.class);
+        objectives.addBinding(SmoothAp.NAME).toInstance(SmoothAp::from);
+    }
+}

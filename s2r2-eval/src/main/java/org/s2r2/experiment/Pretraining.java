@@ -1,0 +1,104 @@
+package org.s2r2.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.checkpoint.Checkpoint;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.Split;
+import org.s2r2.data.loader.ViewLoader;
+import org.s2r2.encoder.Initializer;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.tensor.HostArray;
+import org.s2r2.training.Trainer;
+import org.s2r2.training.TrainingListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pretrains the encoder of an experiment and leaves a run folder behind. */
+public final class Pretraining {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pretraining.class);
+
+    private Pretraining() {}
+
+    /**
+     * Trains from the start, or on from the newest checkpoint.
+     *
+     * @param run where to write; without {@code resume} nothing may be there yet
+     * @param resume whether to go on with the run that is there; the configuration has to be its own
+     * @param listeners who else follows the training
+     */
+    public static void run(Experiment experiment, RunFolder run, boolean resume, List<TrainingListener> listeners) {
+        if (run.exists() && !resume) {
+            throw new InvalidInputException(run.path()
+                    + ": holds a run already; go on with it under --resume, or choose another folder with --out");
+        }
+        try (ImageDataset images = experiment.open(Split.TRAIN)) {
+            Map<String, Object> config = experiment.config();
+            String hash = ExperimentFile.hash(config);
+            Checkpoint checkpoint = resume ? resumable(run, hash) : null;
+            try (ViewLoader views =
+                            new ViewLoader(images, experiment.views(), experiment.seed(), experiment.loader());
+                    Backend backend = experiment.openBackend()) {
+                Files.createDirectories(run.path());
+                Files.writeString(run.configFile(), ExperimentFile.write(config));
+                LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
+                        backend.description());
+                train(experiment, run, checkpoint, hash, views, backend, listeners);
+            }
+            if (images.badImages() > 0) {
+                LOG.warn("{} images could not be decoded and were skipped", images.badImages());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Checkpoint resumable(RunFolder run, String hash) throws IOException {
+        Checkpoint checkpoint = run.latestCheckpoint();
+        if (!checkpoint.state().configSha256().equals(hash)) {
+            throw new InvalidInputException(run.path() + ": its checkpoint was made under another configuration than the one"
+                    + " given; resume with " + run.configFile() + " and the same --set, or start anew in another folder");
+        }
+        return checkpoint;
+    }
+
+    private static void train(Experiment experiment, RunFolder run, Checkpoint checkpoint, String hash, ViewLoader views,
+            Backend backend, List<TrainingListener> others) throws IOException {
+        Map<String, HostArray> weights = checkpoint == null
+                ? Initializer.initialise(experiment.encoder(), experiment.seed())
+                : checkpoint.weights();
+        int epochsDone = checkpoint == null ? 0 : checkpoint.state().epoch();
+        long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
+        try (EncoderModel model = backend.compile(experiment.encoder(), weights, experiment.optimizer().spec());
+                MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone)) {
+            if (checkpoint != null) {
+                model.loadOptimizerState(checkpoint.optimizer());
+                LOG.info("going on after epoch {}", epochsDone);
+            }
+            List<TrainingListener> listeners = new ArrayList<>(others);
+            listeners.add(metrics);
+            listeners.add(new CheckpointWriter(run.checkpoints(), experiment.training().checkpointEvery(),
+                    experiment.training().keepCheckpoints(), hash, versions(backend)));
+            new Trainer(backend, model, experiment.objective(), views, experiment.schedule(views.batchesPerEpoch()),
+                            experiment.training().epochs(), listeners)
+                    .resume(epochsDone);
+        }
+    }
+
+    private static Map<String, String> versions(Backend backend) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        String own = Pretraining.class.getPackage().getImplementationVersion();
+        versions.put("s2r2", own == null ? "development" : own);
+        versions.put("backend", backend.name() + ": " + backend.description());
+        versions.put("java", Runtime.version().toString());
+        return versions;
+    }
+}

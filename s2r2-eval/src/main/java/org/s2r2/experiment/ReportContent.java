@@ -1,0 +1,143 @@
+package org.s2r2.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.s2r2.data.BadImageException;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.RgbImage;
+import org.s2r2.eval.protocol.EvaluationResult;
+import org.s2r2.eval.protocol.NearestNeighbours;
+import org.s2r2.eval.report.ReportData;
+import org.s2r2.eval.report.ReportData.Chart;
+import org.s2r2.eval.report.ReportData.Neighbour;
+import org.s2r2.eval.report.ReportData.Picture;
+import org.s2r2.eval.report.ReportData.PictureRow;
+import org.s2r2.eval.report.ReportData.Point;
+import org.s2r2.eval.report.ReportData.Score;
+import org.s2r2.eval.report.ReportData.ScoreRow;
+import org.s2r2.eval.report.ReportData.ScoreTable;
+import org.s2r2.eval.report.ReportData.Series;
+import org.s2r2.eval.report.ReportData.Style;
+import org.s2r2.tensor.HostArray;
+
+/** What the report of a run says, gathered from its folder and its evaluation. */
+record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> config, String backend) {
+
+    private static final int QUERIES = 10;
+    private static final int NEIGHBOURS = 8;
+    private static final List<String> COLUMNS =
+            List.of("kNN top-1", "linear top-1", "retrieval mAP", "recall@1", "recall@5", "recall@10");
+
+    /** The report with accuracies, and with the nearest training images of some test images. */
+    ReportData with(RunEvaluation evaluation, Features train, ImageDataset trainImages, Features test,
+            ImageDataset testImages) throws IOException {
+        List<JsonNode> steps = run.metrics("step");
+        List<JsonNode> epochs = run.metrics("epoch");
+        return new ReportData(
+                experiment.name(),
+                "An encoder that learnt without labels to rank the views of an image above all others, judged with"
+                        + " frozen features.",
+                facts(epochs, trainImages, testImages),
+                List.of(scores(evaluation)),
+                List.of(chart("Loss", "loss", steps), chart("Mean average precision of the batch", "batchAp", steps)),
+                pictures(train, trainImages, test, testImages),
+                ExperimentFile.write(config));
+    }
+
+    private Map<String, String> facts(List<JsonNode> epochs, ImageDataset trainImages, ImageDataset testImages) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Objective", experiment.objective().name());
+        facts.put("Encoder", experiment.encoder().name() + ", " + experiment.encoder().featureDim() + " features");
+        facts.put("Trained on", trainImages.description());
+        facts.put("Tested on", testImages.description());
+        facts.put("Epochs", String.valueOf(epochs.size()));
+        double seconds = epochs.stream().mapToDouble(epoch -> epoch.path("seconds").asDouble()).sum();
+        facts.put("Training time", String.format(Locale.ROOT, "%.0f s", seconds));
+        facts.put("Views of an image", String.valueOf(experiment.views().views()));
+        facts.put("Backend", backend);
+        facts.put("Seed", String.valueOf(experiment.seed()));
+        return facts;
+    }
+
+    private static Chart chart(String title, String key, List<JsonNode> steps) {
+        List<Point> points = steps.stream()
+                .map(step -> new Point(step.path("step").asDouble(), step.path(key).asDouble()))
+                .toList();
+        return new Chart(title, "step", title.toLowerCase(Locale.ROOT), Style.SMOOTHED, List.of(new Series(key, points)));
+    }
+
+    private static ScoreTable scores(RunEvaluation evaluation) {
+        List<ScoreRow> rows = new ArrayList<>();
+        rows.add(row("trained", evaluation.trained()));
+        if (evaluation.baselines() != null) {
+            rows.add(row("untrained", evaluation.baselines().untrained()));
+            rows.add(row("raw pixels", evaluation.baselines().pixels()));
+        }
+        List<Integer> measured = new ArrayList<>();
+        for (int column = 0; column < COLUMNS.size(); column++) {
+            int c = column;
+            if (rows.stream().anyMatch(row -> row.scores().get(c).isPresent())) {
+                measured.add(c);
+            }
+        }
+        return new ScoreTable(
+                "Accuracy on the test images with frozen features",
+                measured.stream().map(COLUMNS::get).toList(),
+                rows.stream()
+                        .map(row -> new ScoreRow(row.name(), measured.stream().map(row.scores()::get).toList()))
+                        .toList());
+    }
+
+    private static ScoreRow row(String name, EvaluationResult result) {
+        Optional<EvaluationResult.Retrieval> retrieval = Optional.ofNullable(result.retrieval());
+        return new ScoreRow(name, List.of(
+                Optional.ofNullable(result.knn()).map(knn -> new Score(knn.top1())),
+                Optional.ofNullable(result.linear()).map(linear -> new Score(linear.top1())),
+                retrieval.map(found -> new Score(found.map())),
+                retrieval.map(found -> new Score(found.recallAt1())),
+                retrieval.map(found -> new Score(found.recallAt5())),
+                retrieval.map(found -> new Score(found.recallAt10()))));
+    }
+
+    /** Test images spread evenly over the test set, each with its nearest training images. */
+    private static List<PictureRow> pictures(
+            Features train, ImageDataset trainImages, Features test, ImageDataset testImages) {
+        int count = Math.min(QUERIES, test.labels().length);
+        int dim = test.values().columns();
+        int[] queries = new int[count];
+        float[] values = new float[count * dim];
+        for (int i = 0; i < count; i++) {
+            queries[i] = (int) ((long) i * test.labels().length / count);
+            System.arraycopy(test.values().values(), queries[i] * dim, values, i * dim, dim);
+        }
+        int[][] nearest = NearestNeighbours.of(train.values(), HostArray.matrix(values, count, dim), NEIGHBOURS);
+        List<PictureRow> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int label = test.labels()[queries[i]];
+            List<Neighbour> neighbours = Arrays.stream(nearest[i])
+                    .mapToObj(row -> new Neighbour(
+                            picture(trainImages, train.indices()[row]), train.labels()[row] == label))
+                    .toList();
+            rows.add(new PictureRow(picture(testImages, test.indices()[queries[i]]), neighbours));
+        }
+        return rows;
+    }
+
+    private static Picture picture(ImageDataset images, int index) {
+        try {
+            RgbImage image = images.image(index);
+            int label = images.label(index);
+            String name = label < 0 ? "" : images.classNames().get(label);
+            return new Picture(image.pixels(), image.width(), image.height(), name);
+        } catch (BadImageException e) {
+            throw new IllegalStateException("an image that was embedded cannot be decoded any more", e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.s2r2.experiment;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.s2r2.eval.protocol.EvaluationResult;
+
+/**
+ * What the protocols found for a run's encoder, and what they find without any training. As JSON the encoder's results
+ * stand at the top and the others under {@code baselines}.
+ *
+ * @param trained the encoder as the newest checkpoint has it
+ * @param baselines null where they were not asked for
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunEvaluation(@JsonUnwrapped EvaluationResult trained, Baselines baselines) {
+
+    /**
+     * Floors for a trained encoder, by the kNN protocol.
+     *
+     * @param untrained the same encoder with its first weights
+     * @param pixels the normalised pixels as features
+     */
+    public record Baselines(EvaluationResult untrained, EvaluationResult pixels) {}
+}

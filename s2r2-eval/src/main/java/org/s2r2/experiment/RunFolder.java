@@ -1,0 +1,92 @@
+package org.s2r2.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.checkpoint.Checkpoint;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+
+/**
+ * The folder of a run: {@code config.yaml}, {@code metrics.jsonl}, {@code checkpoints/}, {@code evaluation.json} and
+ * {@code report.html}.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    Path configFile() {
+        return path.resolve("config.yaml");
+    }
+
+    Path metricsFile() {
+        return path.resolve("metrics.jsonl");
+    }
+
+    Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    Path evaluationFile() {
+        return path.resolve("evaluation.json");
+    }
+
+    /** The report, whether it was written yet or not. */
+    public Path reportFile() {
+        return path.resolve("report.html");
+    }
+
+    /** Whether a run was begun here. */
+    boolean exists() {
+        return Files.exists(configFile());
+    }
+
+    /** The configuration of the run, with single keys replaced. */
+    Settings config(List<String> overrides) {
+        if (!exists()) {
+            throw new InvalidInputException(path + ": found no config.yaml, expected the folder of a run");
+        }
+        return ExperimentFile.read(configFile(), overrides);
+    }
+
+    /** The newest checkpoint of the run. */
+    Checkpoint latestCheckpoint() throws IOException {
+        Path folder = Checkpoint.latest(checkpoints()).orElseThrow(() ->
+                new InvalidInputException(path + ": found no checkpoint yet, expected a run with an epoch done"));
+        return Checkpoint.load(folder);
+    }
+
+    /** The encoder of an experiment with the weights of the newest checkpoint; the caller closes it. */
+    EncoderModel latestModel(Experiment experiment, Backend backend) throws IOException {
+        Checkpoint checkpoint = latestCheckpoint();
+        try {
+            return backend.compile(experiment.encoder(), checkpoint.weights(), experiment.optimizer().spec());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    path + ": its checkpoint does not fit the encoder of the configuration: " + e.getMessage(), e);
+        }
+    }
+
+    /** The lines of the metrics file of one kind of event. */
+    List<JsonNode> metrics(String event) throws IOException {
+        List<JsonNode> found = new ArrayList<>();
+        try (Stream<String> lines = Files.lines(metricsFile())) {
+            for (String line : (Iterable<String>) lines::iterator) {
+                JsonNode node = JSON.readTree(line);
+                if (node.path("event").asText().equals(event)) {
+                    found.add(node);
+                }
+            }
+        }
+        return found;
+    }
+}
