@@ -1,0 +1,116 @@
+package org.s2r2.examples.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.Split;
+import org.s2r2.experiment.Components;
+import org.s2r2.experiment.Experiment;
+import org.s2r2.experiment.ExperimentFile;
+
+/** What the documents quote and list is what the code has. */
+class DocumentsTest {
+
+    private static final Path ROOT = Path.of("..");
+
+    private static String document(String name) throws IOException {
+        return Files.readString(ROOT.resolve(name));
+    }
+
+    private static List<String> blocks(String language) throws IOException {
+        Pattern block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL);
+        Matcher matcher = block.matcher(document("README.md"));
+        List<String> blocks = new ArrayList<>();
+        while (matcher.find()) {
+            blocks.add(matcher.group(1));
+        }
+        assertThat(blocks).isNotEmpty();
+        return blocks;
+    }
+
+    private static String withoutIndentation(String code) {
+        return code.lines().map(String::strip).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void theReadmeQuotesJavaThatTheBuildCompiles() throws Exception {
+        String sources;
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            StringBuilder all = new StringBuilder();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(withoutIndentation(Files.readString(file))).append('\n');
+            }
+            sources = all.toString();
+        }
+        assertThat(blocks("java")).hasSize(3).allSatisfy(block ->
+                assertThat(sources.contains(withoutIndentation(block))).as(block).isTrue());
+    }
+
+    @Test
+    void theReadmesExperimentCanBeRead(@TempDir Path images) throws Exception {
+        Files.write(images.resolve("one.jpg"), new byte[1]);
+        for (String yaml : blocks("yaml")) {
+            Experiment experiment = Experiment.read(
+                    ExperimentFile.parse("README.md", yaml, List.of("data.path='" + images + "'")),
+                    Components.discover());
+            try (ImageDataset dataset = experiment.open(Split.TRAIN)) {
+                assertThat(dataset.size()).isEqualTo(1);
+            }
+            assertThat(experiment.config()).containsEntry("name", "mine");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{name: sgd}", "{name: adamw}", "{name: lars}"})
+    void everyKeyOfAnExperimentIsInTheDocuments(String optimizer) throws Exception {
+        Experiment experiment = Experiment.read(
+                ExperimentFile.parse("test", document("examples/experiments/quickstart.yaml"),
+                        List.of("optimizer=" + optimizer)),
+                Components.discover());
+        experiment.open(Split.TRAIN).close();
+        List<String> keys = new ArrayList<>();
+        collect(experiment.config(), keys);
+        assertThat(keys).contains("optimizer", "sigma", "outputNorm");
+        String text = document("docs/architecture.md");
+        assertThat(keys).allSatisfy(key ->
+                assertThat(Pattern.compile("`[^`]*\\b" + key + "[`.\\[]").matcher(text).find()).as(key).isTrue());
+    }
+
+    private static void collect(Object value, List<String> keys) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, below) -> {
+                keys.add(String.valueOf(key));
+                collect(below, keys);
+            });
+        } else if (value instanceof List<?> list) {
+            list.forEach(entry -> collect(entry, keys));
+        }
+    }
+
+    @Test
+    void theDocumentsHaveNoLinksToFilesThatAreNotThere() throws Exception {
+        for (String name : new String[] {"README.md", "docs/architecture.md"}) {
+            Matcher links = Pattern.compile("[^!]\\[[^]]*]\\(([^)]+)\\)").matcher(document(name));
+            while (links.find()) {
+                String target = links.group(1);
+                if (!target.startsWith("https:")) {
+                    assertThat(ROOT.resolve(name).resolveSibling(target)).as(name).exists();
+                }
+            }
+        }
+    }
+}
