@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -29,15 +30,29 @@ final class FolderDataset implements ImageDataset {
         FAIL
     }
 
+    /**
+     * Which images of each class belong to a split, where both come from one folder.
+     *
+     * @param heldOut the fraction of test images, spread evenly over the files' order; with 0 both splits have them all
+     */
+    private record Part(Split split, double heldOut) {
+        boolean has(int position) {
+            boolean test = Math.floor((position + 1) * heldOut) > Math.floor(position * heldOut);
+            return heldOut == 0 || test == (split == Split.TEST);
+        }
+    }
+
     private final Path root;
+    private final Part part;
     private final List<String> classNames;
     private final List<Path> files = new ArrayList<>();
     private final List<Integer> labels = new ArrayList<>();
     private final OnBadImage onBadImage;
     private final Map<Integer, String> bad = new ConcurrentHashMap<>();
 
-    private FolderDataset(Path root, List<String> classNames, OnBadImage onBadImage) throws IOException {
+    private FolderDataset(Path root, Part part, List<String> classNames, OnBadImage onBadImage) throws IOException {
         this.root = root;
+        this.part = part;
         this.classNames = classNames;
         this.onBadImage = onBadImage;
         if (classNames.isEmpty()) {
@@ -53,15 +68,18 @@ final class FolderDataset implements ImageDataset {
             }
         }
         if (files.isEmpty()) {
-            throw new InvalidInputException(root + " holds no images, expected .jpg, .jpeg or .png files in it"
-                    + " or in its sub-folders");
+            throw new InvalidInputException(root + " holds no images"
+                    + (part.heldOut == 0 ? "" : " for the " + part.split.name().toLowerCase(Locale.ROOT)
+                            + " part at holdOut: " + part.heldOut)
+                    + ", expected .jpg, .jpeg or .png files in it or in its sub-folders");
         }
     }
 
     /**
      * Keys: {@code path}, the folder; {@code testPath}, the folder of the test images; {@code onBadImage}, skip
-     * (default) or fail. Without {@code testPath} the test images are in {@code path/test} or {@code path/val} where
-     * {@code path/train} is beside it, and else are the training images.
+     * (default) or fail; {@code holdOut} (0). Without {@code testPath} the test images are in {@code path/test} or {@code
+     * path/val} where {@code path/train} is beside it. Without those too, a fraction {@code holdOut} of each class is
+     * the test images and the rest the training images; with 0 all images are both.
      */
     static ImageDataset open(Settings settings, Split split) {
         Path path = existing(settings, "path", settings.requiredText("path"));
@@ -69,6 +87,7 @@ final class FolderDataset implements ImageDataset {
                 .map(text -> existing(settings, "testPath", text))
                 .orElse(null);
         OnBadImage onBadImage = settings.choice("onBadImage", OnBadImage.SKIP);
+        double holdOut = settings.number("holdOut", 0, 0, 0.9);
         Path train = path;
         Path test = path;
         for (String name : List.of("val", "test")) {
@@ -78,8 +97,9 @@ final class FolderDataset implements ImageDataset {
             }
         }
         test = testPath == null ? test : testPath;
+        Part part = new Part(split, test.equals(train) ? holdOut : 0);
         try {
-            return new FolderDataset(split == Split.TRAIN ? train : test, subFolders(train), onBadImage);
+            return new FolderDataset(split == Split.TRAIN ? train : test, part, subFolders(train), onBadImage);
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidInputException("cannot list the images of " + path + ": " + e.getMessage(), e);
         }
@@ -105,10 +125,13 @@ final class FolderDataset implements ImageDataset {
 
     private void add(Path folder, int label, int depth) throws IOException {
         try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-            entries.filter(ImageFile::hasImageName).filter(Files::isRegularFile).sorted().forEach(file -> {
-                files.add(file);
-                labels.add(label);
-            });
+            List<Path> found = entries.filter(ImageFile::hasImageName).filter(Files::isRegularFile).sorted().toList();
+            for (int i = 0; i < found.size(); i++) {
+                if (part.has(i)) {
+                    files.add(found.get(i));
+                    labels.add(label);
+                }
+            }
         }
     }
 

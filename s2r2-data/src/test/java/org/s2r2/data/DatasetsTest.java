@@ -11,8 +11,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import javax.imageio.ImageIO;
@@ -80,9 +82,14 @@ class DatasetsTest {
         assertInvalid("data_batch_1.bin has label 10 at byte 0, expected 0 to 9", "cifar10", "path", folder);
     }
 
+    private static void assertInvalid(String message, String name, Split split, Object... settings) {
+        assertThatThrownBy(() -> open(name, split, settings))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(message);
+    }
+
     private static void assertInvalid(String message, String name, Object... settings) {
-        assertThatThrownBy(() -> open(name, Split.TRAIN, settings))
-                .isInstanceOf(InvalidInputException.class).hasMessageContaining(message);
+        assertInvalid(message, name, Split.TRAIN, settings);
     }
 
     private void image(String path, int grey) throws IOException {
@@ -123,6 +130,35 @@ class DatasetsTest {
         image("other/c.png", 3);
         assertThatThrownBy(() -> open("folder", Split.TEST, "path", folder.resolve("b.png")))
                 .isInstanceOf(InvalidInputException.class).hasMessageContaining("path: found");
+    }
+
+    @Test
+    void heldOutImagesOfEachClassAreTestAndNotTrainingImages() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            image("a/" + i + ".png", i);
+        }
+        for (int i = 0; i < 4; i++) {
+            image("b/" + i + ".png", 100 + i);
+        }
+        // 0.3 of 10 are 3 and of 4 is 1, where (i + 1) * 0.3 passes a whole number: 3, 6, 9 and 3.
+        assertThat(greys(open("folder", Split.TEST, "path", folder, "holdOut", 0.3))).containsExactly(3, 6, 9, 103);
+        assertThat(greys(open("folder", Split.TRAIN, "path", folder, "holdOut", 0.3)))
+                .containsExactly(0, 1, 2, 4, 5, 7, 8, 100, 101, 102);
+        assertInvalid("no images for the test part at holdOut: 0.05", "folder", Split.TEST, "path", folder, "holdOut", 0.05);
+        // A test folder of its own leaves nothing to hold out.
+        image("c/train/a/0.png", 1);
+        image("c/test/a/0.png", 2);
+        Path split = folder.resolve("c");
+        assertThat(greys(open("folder", Split.TRAIN, "path", split, "holdOut", 0.9))).containsExactly(1);
+        assertThat(greys(open("folder", Split.TEST, "path", split, "holdOut", 0.9))).containsExactly(2);
+    }
+
+    private static List<Integer> greys(ImageDataset images) throws BadImageException {
+        List<Integer> greys = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            greys.add(images.image(i).value(0, 0, 0));
+        }
+        return greys;
     }
 
     @Test

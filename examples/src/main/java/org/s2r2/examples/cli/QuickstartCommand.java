@@ -88,7 +88,8 @@ final class QuickstartCommand implements Callable<Integer> {
                 throw new InvalidInputException("--data " + data + ": found no such folder, expected one with a sub-folder"
                         + " of images for each class");
             }
-            overrides.add("data={dataset: folder, path: \"" + data.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"}");
+            // A class's test images are not among those that vote, wherever they come from.
+            overrides.add("data={dataset: folder, holdOut: 0.2, path: '" + data.toString().replace("'", "''") + "'}");
         }
         overrides.addAll(options.overrides());
         return overrides;
