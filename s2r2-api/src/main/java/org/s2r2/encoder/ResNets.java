@@ -65,8 +65,7 @@ public final class ResNets {
             throw new IllegalArgumentException("stem stride: found " + stemStride + ", expected 1 or 2");
         }
         int blocks = (depth - 2) / 6;
-        List<Layer> layers = new ArrayList<>(
-                List.of(convolution("conv1", 3, width, 3, stemStride), new BatchNorm("bn1", width), new Relu()));
+        List<Layer> layers = new ArrayList<>(smallStem(width, stemStride));
         int channels = width;
         for (int stage = 0; stage < 3; stage++) {
             channels = addStage(layers, stage, channels, width << stage, blocks, false);
@@ -77,8 +76,9 @@ public final class ResNets {
     }
 
     private static Backbone imagenetFamily(String name, Stem stem, boolean bottleneck, int... blocks) {
-        List<Layer> layers = new ArrayList<>(stem(stem, STAGE_WIDTHS[0]));
-        int channels = STAGE_WIDTHS[0];
+        int width = STAGE_WIDTHS[0];
+        List<Layer> layers = new ArrayList<>(stem == Stem.IMAGENET ? largeStem(width) : smallStem(width, 1));
+        int channels = width;
         for (int stage = 0; stage < blocks.length; stage++) {
             channels = addStage(layers, stage, channels, STAGE_WIDTHS[stage], blocks[stage], bottleneck);
         }
@@ -86,10 +86,13 @@ public final class ResNets {
         return new Backbone(stem == Stem.IMAGENET ? name : name + "-cifar", new Sequential(layers), channels);
     }
 
-    private static List<Layer> stem(Stem stem, int width) {
-        return stem == Stem.IMAGENET
-                ? List.of(convolution("conv1", 3, width, 7, 2), new BatchNorm("bn1", width), new Relu(), new MaxPool(3, 2, 1))
-                : List.of(convolution("conv1", 3, width, 3, 1), new BatchNorm("bn1", width), new Relu());
+    private static List<Layer> largeStem(int width) {
+        return List.of(
+                convolution("conv1", 3, width, 7, 2), new BatchNorm("bn1", width), new Relu(), new MaxPool(3, 2, 1));
+    }
+
+    private static List<Layer> smallStem(int width, int stride) {
+        return List.of(convolution("conv1", 3, width, 3, stride), new BatchNorm("bn1", width), new Relu());
     }
 
     /** Adds the blocks of a stage and returns the channels they end with. The first block of a later stage has stride 2. */

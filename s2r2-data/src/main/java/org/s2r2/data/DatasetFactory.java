@@ -9,7 +9,7 @@ import org.s2r2.settings.Settings;
 public interface DatasetFactory {
 
     /**
-     * @param settings the keys beside {@code name} in the dataset's section; the caller rejects those not read
+     * @param settings the keys beside {@code dataset} in the dataset's section; the caller rejects those not read
      * @throws org.s2r2.settings.InvalidInputException if a value is out of its range, or files are missing or broken
      */
     ImageDataset open(Settings settings, Split split);

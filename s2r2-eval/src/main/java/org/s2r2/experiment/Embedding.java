@@ -27,7 +27,7 @@ public final class Embedding {
         private List<String> overrides(List<String> others) {
             List<String> all = new ArrayList<>();
             if (!data.isEmpty()) {
-                all.add("data=" + (data.startsWith("{") ? data : "{dataset: folder, path: '" + data.replace("'", "''") + "'}"));
+                all.add("data=" + (data.startsWith("{") ? data : "{dataset: folder, path: " + ExperimentFile.quote(data) + "}"));
             }
             all.addAll(others);
             return all;

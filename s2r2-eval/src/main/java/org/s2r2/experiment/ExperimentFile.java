@@ -67,6 +67,11 @@ public final class ExperimentFile {
         }
     }
 
+    /** Any text as a YAML scalar, to stand in an override. */
+    public static String quote(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
     /** The SHA-256, in hexadecimal, of what decides a run's result: its configuration but for the backend. */
     static String hash(Map<String, Object> config) {
         Map<String, Object> decisive = new LinkedHashMap<>(config);

@@ -89,7 +89,7 @@ final class QuickstartCommand implements Callable<Integer> {
                         + " of images for each class");
             }
             // A class's test images are not among those that vote, wherever they come from.
-            overrides.add("data={dataset: folder, holdOut: 0.2, path: '" + data.toString().replace("'", "''") + "'}");
+            overrides.add("data={dataset: folder, holdOut: 0.2, path: " + ExperimentFile.quote(data.toString()) + "}");
         }
         overrides.addAll(options.overrides());
         return overrides;

@@ -1,7 +1,5 @@
 package org.s2r2.data.loader;
 
-import org.s2r2.settings.Settings;
-
 /**
  * How a loader works.
  *
@@ -16,17 +14,5 @@ public record LoaderSettings(int batchSize, int workers, int prefetch) {
             throw new IllegalArgumentException("a loader needs a batch size, workers and prefetch of at least 1, found "
                     + batchSize + ", " + workers + ", " + prefetch);
         }
-    }
-
-    /**
-     * Keys: {@code batchSize} (default 64), {@code workers} (1), {@code prefetch} (2).
-     *
-     * @throws org.s2r2.settings.InvalidInputException if a value is out of its range
-     */
-    public static LoaderSettings read(Settings settings) {
-        return new LoaderSettings(
-                settings.integer("batchSize", 64, 1, 1_000_000),
-                settings.integer("workers", 1, 1, 256),
-                settings.integer("prefetch", 2, 1, 64));
     }
 }

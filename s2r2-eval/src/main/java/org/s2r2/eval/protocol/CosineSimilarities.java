@@ -37,10 +37,6 @@ final class CosineSimilarities {
         void accept(int query, float[] similarities);
     }
 
-    int trainingRows() {
-        return training.rows();
-    }
-
     /**
      * Hands the similarities of every query to a consumer, in no particular order.
      *
