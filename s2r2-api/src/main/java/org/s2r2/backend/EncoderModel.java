@@ -47,7 +47,7 @@ public interface EncoderModel extends AutoCloseable {
     /** A copy of every parameter under its name, running statistics included, in the encoder's order. */
     Map<String, HostArray> weights();
 
-    /** Replaces every parameter, under the same rules as {@link Backend#compile}. */
+    /** Replaces every parameter, under the rules of {@link Backend#compile}; a refusal leaves all as it was. */
     void loadWeights(Map<String, HostArray> weights);
 
     /** A copy of the gradient accumulated for every trainable parameter, under the parameter's name. */
@@ -59,7 +59,12 @@ public interface EncoderModel extends AutoCloseable {
      */
     Map<String, HostArray> optimizerState();
 
-    /** Replaces the optimiser's state with one that {@link #optimizerState} of the same optimiser gave. */
+    /**
+     * Replaces the optimiser's state with one that {@link #optimizerState} of the same optimiser gave.
+     *
+     * @throws IllegalArgumentException if an entry is missing or has another shape; the message names it, and nothing
+     *     is changed
+     */
     void loadOptimizerState(Map<String, HostArray> state);
 
     @Override

@@ -141,7 +141,7 @@ final class ParameterStore {
      */
     void load(Map<String, HostArray> weights) {
         requireAll(parameters, "", weights);
-        fill(vector, "", weights);
+        join(vector, "", weights);
         for (Parameter parameter : parameters) {
             if (!parameter.trainable()) {
                 PtNDArray array = array(parameter.name());
@@ -162,17 +162,13 @@ final class ParameterStore {
         return parts;
     }
 
-    /**
-     * The inverse of {@link #split}.
-     *
-     * @throws IllegalArgumentException if a part is missing or has another shape
-     */
-    void join(PtNDArray target, String suffix, Map<String, HostArray> parts) {
+    /** @throws IllegalArgumentException if a part that {@link #join} takes is missing or has another shape */
+    void requireParts(String suffix, Map<String, HostArray> parts) {
         requireAll(trainable(), suffix, parts);
-        fill(target, suffix, parts);
     }
 
-    private void fill(PtNDArray target, String suffix, Map<String, HostArray> parts) {
+    /** The inverse of {@link #split}, for parts that {@link #requireParts} accepts. */
+    void join(PtNDArray target, String suffix, Map<String, HostArray> parts) {
         float[] values = new float[size];
         for (Slot slot : slots.values()) {
             HostArray part = parts.get(slot.parameter().name() + suffix);

@@ -85,8 +85,9 @@ abstract class UpdateRule {
         return found;
     }
 
-    /** @throws IllegalArgumentException if a part of the state is missing or has another shape */
+    /** @throws IllegalArgumentException if a part is missing or has another shape; nothing is changed then */
     void restore(Map<String, HostArray> found) {
+        state.keySet().forEach(name -> store.requireParts("." + name, found));
         state.forEach((name, vector) -> store.join(vector, "." + name, found));
     }
 }

@@ -39,7 +39,7 @@ class DjlBackendTest {
 
     @Test
     void aMissingGpuIsRefusedWithWhatItNeeds() {
-        Samples.backend().close();
+        TestBackend.open().close();
         assumeTrue(Engine.getInstance().getGpuCount() == 0, "there is a GPU");
         assertThatThrownBy(() -> new DjlBackendFactory().open(new Options(Device.GPU, 1)))
                 .isInstanceOf(InvalidInputException.class)
@@ -49,7 +49,7 @@ class DjlBackendTest {
 
     @Test
     void closingReleasesTensorsThatWereLeftOpen() {
-        Backend backend = Samples.backend();
+        Backend backend = TestBackend.open();
         DjlTensor left = (DjlTensor) backend.tensors().tensor(new float[] {1}, 1);
         backend.close();
         assertThat(left.array().isReleased()).isTrue();

@@ -26,7 +26,7 @@ class DjlTensorEngineTest {
 
     @BeforeAll
     void open() {
-        backend = Samples.backend();
+        backend = TestBackend.open();
         manager = Engine.getInstance().newBaseManager();
         wide = new DjlTensorEngine(manager, DataType.FLOAT64);
     }

@@ -34,7 +34,7 @@ class DjlTensorTest {
 
     @BeforeAll
     void open() {
-        backend = Samples.backend();
+        backend = TestBackend.open();
         manager = Engine.getInstance().newBaseManager();
         wide = new DjlTensorEngine(manager, DataType.FLOAT64);
     }

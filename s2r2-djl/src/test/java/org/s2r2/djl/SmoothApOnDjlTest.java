@@ -33,7 +33,7 @@ class SmoothApOnDjlTest {
 
     @BeforeAll
     void open() {
-        backend = Samples.backend();
+        backend = TestBackend.open();
         manager = Engine.getInstance().newBaseManager();
     }
 

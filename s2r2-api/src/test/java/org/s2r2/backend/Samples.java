@@ -1,4 +1,4 @@
-package org.s2r2.djl;
+package org.s2r2.backend;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,26 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.s2r2.backend.Backend;
-import org.s2r2.backend.BackendFactory;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Parameter;
-import org.s2r2.encoder.ReferenceNetwork;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;
 
 /** A tiny encoder with every kind of layer, random weights, and batches of random pixels. */
-final class Samples {
+public final class Samples {
 
-    static final Encoder TINY = tiny();
+    public static final Encoder TINY = tiny();
 
     private Samples() {}
-
-    static Backend backend() {
-        return new DjlBackendFactory().open(new BackendFactory.Options(BackendFactory.Device.CPU, 1));
-    }
 
     private static Encoder tiny() {
         Layer down = new Layer.Residual(
@@ -56,22 +49,30 @@ final class Samples {
         return new Encoder("tiny", backbone, 6, head, 4);
     }
 
-    static Map<String, HostArray> weights(List<Parameter> parameters, long seed) {
+    /**
+     * Random values for every parameter: weights with variance 1 / inputs, scales and running variances from 0.5 to
+     * 1.5, and all others with standard deviation 0.4.
+     */
+    public static Map<String, HostArray> weights(List<Parameter> parameters, long seed) {
         Random random = new Random(seed);
         Map<String, HostArray> weights = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
             float[] values = new float[parameter.size()];
+            float deviation = parameter.role() == Parameter.Role.WEIGHT
+                    ? (float) Math.sqrt((double) parameter.shape()[0] / parameter.size())
+                    : 0.4f;
             for (int i = 0; i < values.length; i++) {
                 boolean positive = parameter.role() == Parameter.Role.RUNNING_VARIANCE
                         || parameter.role() == Parameter.Role.NORM_SCALE;
-                values[i] = positive ? 0.5f + random.nextFloat() : 0.4f * (float) random.nextGaussian();
+                values[i] = positive ? 0.5f + random.nextFloat() : deviation * (float) random.nextGaussian();
             }
             weights.put(parameter.name(), new HostArray(parameter.shape(), values));
         }
         return weights;
     }
 
-    static FloatBuffer pixels(int rows, int size, long seed) {
+    /** Normally distributed pixels [rows, 3, size, size] in a direct buffer. */
+    public static FloatBuffer pixels(int rows, int size, long seed) {
         FloatBuffer pixels = ByteBuffer.allocateDirect(rows * 3 * size * size * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
@@ -83,14 +84,15 @@ final class Samples {
     }
 
     /** Two views of 8 x 8 pixels and one of 6 x 6 of each image. */
-    static ViewBatch twoSizes(int images, long seed) {
+    public static ViewBatch twoSizes(int images, long seed) {
         return batch(
                 images,
                 new ViewBlock(2, images, 8, pixels(2 * images, 8, seed)),
                 new ViewBlock(1, images, 6, pixels(images, 6, seed + 1)));
     }
 
-    static ViewBatch batch(int images, ViewBlock... blocks) {
+    /** A batch of these blocks, whose images all have index 0 in the dataset. */
+    public static ViewBatch batch(int images, ViewBlock... blocks) {
         int[] indices = new int[images];
         return new ViewBatch() {
             @Override
@@ -108,13 +110,8 @@ final class Samples {
         };
     }
 
-    static ReferenceNetwork.Values values(FloatBuffer pixels, int rows, int size) {
-        double[] values = new double[rows * 3 * size * size];
-        Arrays.setAll(values, pixels::get);
-        return new ReferenceNetwork.Values(new int[] {rows, 3, size, size}, values);
-    }
-
-    static float[] gaussian(int size, long seed) {
+    /** Normally distributed values. */
+    public static float[] gaussian(int size, long seed) {
         Random random = new Random(seed);
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
