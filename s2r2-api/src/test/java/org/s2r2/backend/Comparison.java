@@ -50,14 +50,19 @@ final class Comparison {
         requireClose(what, found, expected, 0);
     }
 
-    /** Requires the same names and shapes, and the arrays to be close, name by name. */
+    /**
+     * Requires the same names and shapes, and the arrays to be close, name by name.
+     *
+     * @param tolerance absolute, for arrays without an element above 1; relative to the largest element for others
+     */
     static void requireClose(
             String what, Map<String, HostArray> found, Map<String, HostArray> expected, double tolerance) {
         assertThat(found.keySet()).as(what).containsExactlyInAnyOrderElementsOf(expected.keySet());
         expected.forEach((name, array) -> {
             String subject = what + ": " + name;
             assertThat(found.get(name).shape()).as(subject).containsExactly(array.shape());
-            requireClose(subject, found.get(name), wide(array), tolerance);
+            double[] wide = wide(array);
+            requireClose(subject, found.get(name), wide, tolerance * Math.max(1, magnitude(wide)));
         });
     }
 

@@ -143,6 +143,8 @@ public abstract class OptimizerContract extends Contract {
             }
         }
         try (EncoderModel model = tiny(7, spec)) {
+            model.optimizerState().forEach((name, array) ->
+                    assertThat(array.values()).as("%s before the first update", name).containsOnly(0));
             step(model, 1);
             model.update(0.1);
             Map<String, HostArray> state = model.optimizerState();

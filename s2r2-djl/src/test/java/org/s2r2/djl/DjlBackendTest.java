@@ -2,7 +2,7 @@ package org.s2r2.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
@@ -14,14 +14,24 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.s2r2.backend.Backend;
+import org.s2r2.backend.BackendContract;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
 import org.s2r2.backend.BackendFactory.Options;
 import org.s2r2.settings.InvalidInputException;
-import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.Tensor;
 
-class DjlBackendTest {
+class DjlBackendTest extends BackendContract {
+
+    @Override
+    protected BackendFactory factory() {
+        return new DjlBackendFactory();
+    }
+
+    @Override
+    protected boolean gpuPresent() {
+        return Engine.getInstance().getGpuCount() > 0;
+    }
 
     @Test
     void theModuleIsFoundAsAServiceAndBindsTheBackendUnderItsName() {
@@ -30,17 +40,15 @@ class DjlBackendTest {
         assertThat(factories).containsOnlyKeys("djl");
         try (Backend backend = factories.get("djl").open(new Options(Device.CPU, 2))) {
             assertThat(backend.name()).isEqualTo("djl");
-            assertThat(backend.description()).contains("PyTorch", "2.7.1", "0.36.0", "cpu", "2 threads");
-            assertThat(backend.tensors().dataType()).isEqualTo(DataType.FLOAT32);
+            assertThat(backend.description()).contains("PyTorch", "2.7.1", "0.36.0");
             assertThat(JniUtils.getNumThreads()).isEqualTo(2);
             assertThat(JniUtils.isGradMode()).isFalse();
         }
     }
 
     @Test
-    void aMissingGpuIsRefusedWithWhatItNeeds() {
-        TestBackend.open().close();
-        assumeTrue(Engine.getInstance().getGpuCount() == 0, "there is a GPU");
+    void aMissingGpuIsRefusedWithTheVariablesThatItNeeds() {
+        assumeFalse(gpuPresent(), "there is a GPU");
         assertThatThrownBy(() -> new DjlBackendFactory().open(new Options(Device.GPU, 1)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("PYTORCH_LIBRARY_PATH")
