@@ -26,6 +26,10 @@ public abstract class LayerContract extends Contract {
     @ParameterizedTest(name = "{0}")
     @MethodSource("org.s2r2.backend.LayerCase#all")
     void aLayerGivesWhatTheReferenceGivesInEvaluationAndInTraining(LayerCase c) {
+        named(c, () -> requireValues(c));
+    }
+
+    private void requireValues(LayerCase c) {
         Encoder encoder = c.encoder();
         ReferenceModel reference = new ReferenceModel(encoder, c.weights());
         ViewBatch batch = c.batch();
@@ -55,7 +59,7 @@ public abstract class LayerContract extends Contract {
     @ParameterizedTest(name = "{0}")
     @MethodSource("org.s2r2.backend.LayerCase#all")
     void gradientsOfALayerAndOfWhatIsBeforeItAreDifferencesOfTheReference(LayerCase c) {
-        requireGradients(c.toString(), c.encoder(), c.weights(), c.batch(), c.upstream());
+        named(c, () -> requireGradients(c, c.batch(), c.upstream()));
     }
 
     @Test
@@ -73,21 +77,31 @@ public abstract class LayerContract extends Contract {
         for (int i = 0; i < c.encoder().embeddingDim(); i++) {
             upstream[i] = 0;
         }
-        requireGradients(c.name(), c.encoder(), c.weights(), batch, upstream);
+        requireGradients(c, batch, upstream);
     }
 
-    private void requireGradients(
-            String what, Encoder encoder, Map<String, HostArray> weights, ViewBatch batch, float[] upstream) {
+    private void requireGradients(LayerCase c, ViewBatch batch, float[] upstream) {
+        Encoder encoder = c.encoder();
+        Map<String, HostArray> weights = c.weights();
         int dim = encoder.embeddingDim();
         try (EncoderModel model = backend.compile(encoder, weights, PLAIN);
                 Tensor gradient = backend.tensors().tensor(upstream, upstream.length / dim, dim)) {
             model.forward(batch).close();
             model.backward(gradient);
             Comparison.requireGradients(
-                    what,
+                    c.name(),
                     model.gradients(),
                     new ReferenceModel(encoder, weights).gradients(batch, upstream),
                     encoder.parameters());
+        }
+    }
+
+    /** Runs a check whose exceptions name the case. */
+    private static void named(LayerCase c, Runnable check) {
+        try {
+            check.run();
+        } catch (RuntimeException e) {
+            throw new AssertionError(c + ": " + e, e);
         }
     }
 }

@@ -1,12 +1,35 @@
 package org.s2r2.djl;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
 import org.s2r2.backend.BackendFactory;
+import org.s2r2.backend.EncoderModel;
 import org.s2r2.backend.MemoryContract;
+import org.s2r2.backend.Samples;
+import org.s2r2.optim.OptimizerSpec;
 
 class DjlMemoryTest extends MemoryContract {
 
     @Override
     protected BackendFactory factory() {
         return new DjlBackendFactory();
+    }
+
+    @Test
+    void stepsLeaveNoArrayBehind() {
+        try (DjlBackend backend = TestBackend.open();
+                EncoderModel model = backend.compile(
+                        Samples.TINY,
+                        Samples.weights(Samples.TINY.parameters(), 11),
+                        new OptimizerSpec.Sgd(0.9, false, 1e-4))) {
+            int live = backend.liveTensors();
+            int owned = ((DjlEncoderModel) model).liveArrays();
+            for (int i = 0; i < 3; i++) {
+                step(backend, model, Samples.twoSizes(8, 18));
+            }
+            assertThat(backend.liveTensors()).isEqualTo(live);
+            assertThat(((DjlEncoderModel) model).liveArrays()).isEqualTo(owned);
+        }
     }
 }
