@@ -67,6 +67,7 @@ record LayerCase(String name, Layer layer, int size, boolean rows, boolean dark)
                 images("conv, batch norm, relu", Sequential.of(conv, norm, relu)),
                 images("sequential in sequential", Sequential.of(Sequential.of(conv, relu), Sequential.of(), norm)),
                 images("residual x + x", residual(Sequential.of())),
+                images("residual (x + x) + x", residual(residual(Sequential.of()))),
                 images("residual relu(x) + x", residual(relu)),
                 images("residual conv(relu(x)) + x", residual(Sequential.of(relu, conv))),
                 images("residual x + conv(x)", new Residual(Sequential.of(), Optional.of(conv))),
