@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
@@ -56,7 +55,8 @@ final class Cifar10Dataset implements ImageDataset {
                         + (split == Split.TRAIN ? "data_batch_*.bin" : "test_batch.bin")
                         + ", expected the files of CIFAR-10's binary version");
             }
-            return new Cifar10Dataset(folder, split, files, readClassNames(folder.resolve("batches.meta.txt")), limit);
+            List<String> names = ClassNames.read(folder.resolve("batches.meta.txt"), CLASSES);
+            return new Cifar10Dataset(folder, split, files, names, limit);
         } catch (IOException e) {
             throw new InvalidInputException("cannot read CIFAR-10 from " + folder + ": " + e.getMessage(), e);
         }
@@ -89,20 +89,6 @@ final class Cifar10Dataset implements ImageDataset {
             }
         }
         return bytes;
-    }
-
-    private static List<String> readClassNames(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
-        }
-        List<String> names = Files.readAllLines(file).stream()
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
-        if (names.size() != CLASSES) {
-            throw new InvalidInputException(file + " has " + names.size() + " class names, expected " + CLASSES);
-        }
-        return names;
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.s2r2.data;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
 
-/** Binds the datasets {@code cifar10}, {@code folder} and {@code shapes}; found by {@code ServiceLoader}. */
+/** Binds the datasets {@code cifar10}, {@code folder}, {@code shapes} and {@code stl10}; found by {@code ServiceLoader}. */
 public final class DataModule extends AbstractModule {
 
     @Override
@@ -13,5 +13,6 @@ public final class DataModule extends AbstractModule {
         datasets.addBinding("cifar10").toInstance(Cifar10Dataset::open);
         datasets.addBinding("folder").toInstance(FolderDataset::open);
         datasets.addBinding("shapes").toInstance(ShapesDataset::open);
+        datasets.addBinding("stl10").toInstance(new Stl10());
     }
 }

@@ -13,4 +13,12 @@ public interface DatasetFactory {
      * @throws org.s2r2.settings.InvalidInputException if a value is out of its range, or files are missing or broken
      */
     ImageDataset open(Settings settings, Split split);
+
+    /**
+     * Opens the images that an encoder learns from, where they are others than the labelled training images. Reads the
+     * same keys as {@link #open}.
+     */
+    default ImageDataset openForPretraining(Settings settings) {
+        return open(settings, Split.TRAIN);
+    }
 }

@@ -34,6 +34,14 @@ public interface ImageDataset extends AutoCloseable {
     /** The names of the classes in the order of their labels; empty where there are no labels. */
     List<String> classNames();
 
+    /**
+     * The folds that the authors of the dataset fixed, as in STL-10: the indices of the images that one classifier is
+     * trained on, in each. A protocol reports the mean over the classifiers. Empty where there is no such rule.
+     */
+    default List<int[]> folds() {
+        return List.of();
+    }
+
     /** How many different images were found to be bad so far. */
     default int badImages() {
         return 0;

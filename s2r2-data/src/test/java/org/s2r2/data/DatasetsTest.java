@@ -2,45 +2,24 @@ package org.s2r2.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.s2r2.data.Opening.open;
 
-import com.google.inject.Guice;
-import com.google.inject.Key;
-import com.google.inject.Module;
-import com.google.inject.TypeLiteral;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.s2r2.settings.InvalidInputException;
-import org.s2r2.settings.Settings;
 
 class DatasetsTest {
 
     @TempDir
     Path folder;
-
-    private static ImageDataset open(String name, Split split, Object... keysAndValues) {
-        Map<String, Object> values = new HashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            Object value = keysAndValues[i + 1];
-            values.put((String) keysAndValues[i], value instanceof Path path ? path.toString() : value);
-        }
-        Map<String, DatasetFactory> factories = Guice.createInjector(ServiceLoader.load(Module.class))
-                .getInstance(Key.get(new TypeLiteral<Map<String, DatasetFactory>>() {}));
-        Settings settings = Settings.of("test", values);
-        ImageDataset dataset = factories.get(name).open(settings, split);
-        settings.rejectUnread();
-        return dataset;
-    }
 
     private static byte[] cifar(int records, int label) {
         byte[] bytes = new byte[records * 3073];

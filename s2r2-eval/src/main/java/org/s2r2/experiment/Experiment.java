@@ -86,9 +86,14 @@ public final class Experiment {
         return settings.resolved();
     }
 
-    /** Opens the training or the test images; the caller closes them. */
+    /** Opens the labelled training or test images; the caller closes them. */
     public ImageDataset open(Split split) {
         return dataset.open(dataSettings, split);
+    }
+
+    /** Opens the images that the encoder learns from; the caller closes them. */
+    public ImageDataset openForPretraining() {
+        return dataset.openForPretraining(dataSettings);
     }
 
     /** Opens the backend; the caller closes it. */

@@ -11,7 +11,6 @@ import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.data.ImageDataset;
-import org.s2r2.data.Split;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.settings.InvalidInputException;
@@ -40,7 +39,7 @@ public final class Pretraining {
             throw new InvalidInputException(run.path()
                     + ": holds a run already; go on with it under --resume, or choose another folder with --out");
         }
-        try (ImageDataset images = experiment.open(Split.TRAIN)) {
+        try (ImageDataset images = experiment.openForPretraining()) {
             Map<String, Object> config = experiment.config();
             String hash = ExperimentFile.hash(config);
             Checkpoint checkpoint = resume ? resumable(run, hash) : null;

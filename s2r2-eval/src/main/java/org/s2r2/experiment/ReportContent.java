@@ -55,8 +55,8 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Objective", experiment.objective().name());
         facts.put("Encoder", experiment.encoder().name() + ", " + experiment.encoder().featureDim() + " features");
-        facts.put("Trained on", trainImages.description());
-        facts.put("Tested on", testImages.description());
+        facts.put("Labelled training images", trainImages.description());
+        facts.put("Test images", testImages.description());
         facts.put("Epochs", String.valueOf(epochs.size()));
         double seconds = epochs.stream().mapToDouble(epoch -> epoch.path("seconds").asDouble()).sum();
         facts.put("Training time", String.format(Locale.ROOT, "%.0f s", seconds));

@@ -1,0 +1,141 @@
+package org.s2r2.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+
+/**
+ * STL-10 in its binary version (Coates, Ng and Lee, "An Analysis of Single-Layer Networks in Unsupervised Feature
+ * Learning", AISTATS 2011): 5,000 labelled training images in ten predefined folds, 8,000 labelled test images and
+ * 100,000 unlabelled ones. Only the files that are needed have to be there; {@code class_names.txt} and {@code
+ * fold_indices.txt} never have to.
+ *
+ * <p>Keys: {@code path}, the folder of the files; {@code trainOn}, what encoders are pretrained on: {@code unlabeled},
+ * {@code train} or {@code train+unlabeled} (the default, and the name that torchvision has for it; training images come
+ * first).
+ */
+final class Stl10 implements DatasetFactory {
+
+    private static final int CLASSES = 10;
+    private static final int FOLDS = 10;
+    private static final String TRAIN = "train";
+    private static final String TEST = "test";
+    private static final String UNLABELED = "unlabeled";
+    private static final String BOTH = "train+unlabeled";
+
+    /** The value of the keys. */
+    private record Keys(Path folder, String trainOn) {}
+
+    private interface Opening {
+        ImageDataset open() throws IOException;
+    }
+
+    private static Keys read(Settings settings) {
+        Path folder = Path.of(settings.requiredText("path"));
+        String trainOn = settings.choice("trainOn", BOTH, List.of(TRAIN, UNLABELED, BOTH));
+        if (!Files.isDirectory(folder)) {
+            throw settings.invalid("path", folder.toString(), "an existing folder (STL-10's binary version)");
+        }
+        return new Keys(folder, trainOn);
+    }
+
+    @Override
+    public ImageDataset open(Settings settings, Split split) {
+        Keys keys = read(settings);
+        return guarded(keys, () -> split == Split.TRAIN
+                ? new Stl10Dataset(TRAIN, keys.folder, images(keys, TRAIN), labels(keys, TRAIN), names(keys), folds(keys))
+                : new Stl10Dataset(TEST, keys.folder, images(keys, TEST), labels(keys, TEST), names(keys), List.of()));
+    }
+
+    @Override
+    public ImageDataset openForPretraining(Settings settings) {
+        Keys keys = read(settings);
+        return switch (keys.trainOn) {
+            case TRAIN -> open(settings, Split.TRAIN);
+            case UNLABELED -> guarded(keys, () -> new Stl10Dataset(
+                    UNLABELED, keys.folder, images(keys, UNLABELED), new byte[0], List.of(), List.of()));
+            default -> guarded(keys, () -> {
+                List<MappedRecords> images = new ArrayList<>(images(keys, TRAIN));
+                images.addAll(images(keys, UNLABELED));
+                return new Stl10Dataset(BOTH, keys.folder, images, labels(keys, TRAIN), names(keys), List.of());
+            });
+        };
+    }
+
+    private static ImageDataset guarded(Keys keys, Opening opening) {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot read STL-10 from " + keys.folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<MappedRecords> images(Keys keys, String part) throws IOException {
+        return List.of(MappedRecords.open(existing(keys, part + "_X.bin"), Stl10Dataset.IMAGE_BYTES));
+    }
+
+    private static Path existing(Keys keys, String name) {
+        Path file = keys.folder.resolve(name);
+        if (!Files.exists(file)) {
+            throw new InvalidInputException(keys.folder + " holds no " + name + ", expected it beside the other files of"
+                    + " STL-10's binary version; encoders are pretrained on trainOn: " + keys.trainOn
+                    + ", and judged on the labelled train and test files");
+        }
+        return file;
+    }
+
+    /** The classes, counted from 0, of as many images as the part has; in the file they are counted from 1. */
+    private static byte[] labels(Keys keys, String part) throws IOException {
+        Path file = existing(keys, part + "_y.bin");
+        long images = Files.size(existing(keys, part + "_X.bin")) / Stl10Dataset.IMAGE_BYTES;
+        if (Files.size(file) != images) {
+            throw new InvalidInputException(file + " has " + Files.size(file) + " labels, expected one for each of the "
+                    + images + " images of " + part + "_X.bin");
+        }
+        byte[] labels = Files.readAllBytes(file);
+        for (int i = 0; i < labels.length; i++) {
+            int label = labels[i] & 0xff;
+            if (label < 1 || label > CLASSES) {
+                throw new InvalidInputException(
+                        file + " has label " + label + " at byte " + i + ", expected 1 to " + CLASSES);
+            }
+            labels[i] = (byte) (label - 1);
+        }
+        return labels;
+    }
+
+    private static List<String> names(Keys keys) throws IOException {
+        return ClassNames.read(keys.folder.resolve("class_names.txt"), CLASSES);
+    }
+
+    private static List<int[]> folds(Keys keys) throws IOException {
+        Path file = keys.folder.resolve("fold_indices.txt");
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        List<String> lines =
+                Files.readAllLines(file).stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        if (lines.size() != FOLDS) {
+            throw new InvalidInputException(file + " has " + lines.size() + " folds, expected " + FOLDS + " lines");
+        }
+        long images = Files.size(keys.folder.resolve("train_X.bin")) / Stl10Dataset.IMAGE_BYTES;
+        List<int[]> folds = new ArrayList<>();
+        for (String line : lines) {
+            String[] words = line.split("\\s+");
+            int[] fold = new int[words.length];
+            for (int i = 0; i < fold.length; i++) {
+                fold[i] = words[i].matches("\\d{1,9}") ? Integer.parseInt(words[i]) : -1;
+                if (fold[i] < 0 || fold[i] >= images) {
+                    throw new InvalidInputException(file + " has '" + words[i] + "' in fold " + (folds.size() + 1)
+                            + ", expected the indices of training images from 0 to " + (images - 1));
+                }
+            }
+            folds.add(fold);
+        }
+        return folds;
+    }
+}
