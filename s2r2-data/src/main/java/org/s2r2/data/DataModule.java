@@ -3,7 +3,7 @@ package org.s2r2.data;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
 
-/** Binds the datasets {@code cifar10}, {@code folder}, {@code shapes} and {@code stl10}; found by {@code ServiceLoader}. */
+/** Binds the datasets {@code cifar10}, {@code coco}, {@code folder}, {@code shapes} and {@code stl10}; found by {@code ServiceLoader}. */
 public final class DataModule extends AbstractModule {
 
     @Override
@@ -11,6 +11,7 @@ public final class DataModule extends AbstractModule {
         MapBinder<String, DatasetFactory> datasets =
                 MapBinder.newMapBinder(binder(), String.class, DatasetFactory.class);
         datasets.addBinding("cifar10").toInstance(Cifar10Dataset::open);
+        datasets.addBinding("coco").toInstance(CocoDataset::open);
         datasets.addBinding("folder").toInstance(FolderDataset::open);
         datasets.addBinding("shapes").toInstance(ShapesDataset::open);
         datasets.addBinding("stl10").toInstance(new Stl10());

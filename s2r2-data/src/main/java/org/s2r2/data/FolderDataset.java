@@ -8,13 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.s2r2.data.ImageFiles.OnBadImage;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * JPEG and PNG files in a folder. Its sub-folders are the classes, sorted by name, with images at any depth; a folder
@@ -22,41 +19,19 @@ import org.slf4j.LoggerFactory;
  */
 final class FolderDataset implements ImageDataset {
 
-    private static final Logger log = LoggerFactory.getLogger(FolderDataset.class);
-
-    /** What to do with a file that cannot be decoded. */
-    enum OnBadImage {
-        SKIP,
-        FAIL
-    }
-
-    /**
-     * Which images of each class belong to a split, where both come from one folder.
-     *
-     * @param heldOut the fraction of test images, spread evenly over the files' order; with 0 both splits have them all
-     */
-    private record Part(Split split, double heldOut) {
-        boolean has(int position) {
-            boolean test = Math.floor((position + 1) * heldOut) > Math.floor(position * heldOut);
-            return heldOut == 0 || test == (split == Split.TEST);
-        }
-    }
-
     private final Path root;
-    private final Part part;
+    private final HoldOut part;
     private final List<String> classNames;
-    private final List<Path> files = new ArrayList<>();
+    private final ImageFiles files;
     private final List<Integer> labels = new ArrayList<>();
-    private final OnBadImage onBadImage;
-    private final Map<Integer, String> bad = new ConcurrentHashMap<>();
 
-    private FolderDataset(Path root, Part part, List<String> classNames, OnBadImage onBadImage) throws IOException {
+    private FolderDataset(Path root, HoldOut part, List<String> classNames, OnBadImage onBadImage) throws IOException {
         this.root = root;
         this.part = part;
         this.classNames = classNames;
-        this.onBadImage = onBadImage;
+        List<Path> found = new ArrayList<>();
         if (classNames.isEmpty()) {
-            add(root, -1, 1);
+            add(root, -1, 1, found);
         } else {
             for (String name : subFolders(root)) {
                 int label = classNames.indexOf(name);
@@ -64,15 +39,16 @@ final class FolderDataset implements ImageDataset {
                     throw new InvalidInputException(root.resolve(name) + " is the folder of a class that the training"
                             + " images do not have; their classes are " + String.join(", ", classNames));
                 }
-                add(root.resolve(name), label, Integer.MAX_VALUE);
+                add(root.resolve(name), label, Integer.MAX_VALUE, found);
             }
         }
-        if (files.isEmpty()) {
+        if (found.isEmpty()) {
             throw new InvalidInputException(root + " holds no images"
-                    + (part.heldOut == 0 ? "" : " for the " + part.split.name().toLowerCase(Locale.ROOT)
-                            + " part at holdOut: " + part.heldOut)
+                    + (part.fraction() == 0 ? "" : " for the " + part.split().name().toLowerCase(Locale.ROOT)
+                            + " part at holdOut: " + part.fraction())
                     + ", expected .jpg, .jpeg or .png files in it or in its sub-folders");
         }
+        this.files = new ImageFiles(found, onBadImage);
     }
 
     /**
@@ -97,7 +73,7 @@ final class FolderDataset implements ImageDataset {
             }
         }
         test = testPath == null ? test : testPath;
-        Part part = new Part(split, test.equals(train) ? holdOut : 0);
+        HoldOut part = new HoldOut(split, test.equals(train) ? holdOut : 0);
         try {
             return new FolderDataset(split == Split.TRAIN ? train : test, part, subFolders(train), onBadImage);
         } catch (IOException | UncheckedIOException e) {
@@ -123,12 +99,12 @@ final class FolderDataset implements ImageDataset {
         }
     }
 
-    private void add(Path folder, int label, int depth) throws IOException {
+    private void add(Path folder, int label, int depth, List<Path> found) throws IOException {
         try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> found = entries.filter(ImageFile::hasImageName).filter(Files::isRegularFile).sorted().toList();
-            for (int i = 0; i < found.size(); i++) {
+            List<Path> images = entries.filter(ImageFile::hasImageName).filter(Files::isRegularFile).sorted().toList();
+            for (int i = 0; i < images.size(); i++) {
                 if (part.has(i)) {
-                    files.add(found.get(i));
+                    found.add(images.get(i));
                     labels.add(label);
                 }
             }
@@ -148,22 +124,7 @@ final class FolderDataset implements ImageDataset {
 
     @Override
     public RgbImage image(int index) throws BadImageException {
-        Path file = files.get(index);
-        String known = bad.get(index);
-        if (known != null) {
-            throw new BadImageException(known);
-        }
-        try {
-            return ImageFile.read(file);
-        } catch (BadImageException e) {
-            if (onBadImage == OnBadImage.FAIL) {
-                throw new InvalidInputException(e.getMessage() + " (onBadImage: skip leaves such files out)", e);
-            }
-            if (bad.putIfAbsent(index, e.getMessage()) == null) {
-                log.warn("Skipped a bad image: {}", e.getMessage());
-            }
-            throw e;
-        }
+        return files.image(index);
     }
 
     @Override
@@ -178,7 +139,7 @@ final class FolderDataset implements ImageDataset {
 
     @Override
     public int badImages() {
-        return bad.size();
+        return files.badImages();
     }
 
     @Override

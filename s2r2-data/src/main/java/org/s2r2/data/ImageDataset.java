@@ -28,8 +28,22 @@ public interface ImageDataset extends AutoCloseable {
      */
     RgbImage image(int index) throws BadImageException;
 
-    /** The class of an image as an index into {@link #classNames()}, or -1 where it has no label. */
+    /**
+     * The class of an image as an index into {@link #classNames()}, or -1 where it has no label, and everywhere in a
+     * {@link #multiLabel()} dataset.
+     */
     int label(int index);
+
+    /** The classes of an image, ascending, each once; empty where it has no label. */
+    default int[] labels(int index) {
+        int label = label(index);
+        return label < 0 ? new int[0] : new int[] {label};
+    }
+
+    /** Whether an image can have any number of classes, which {@link #labels} alone tells. */
+    default boolean multiLabel() {
+        return false;
+    }
 
     /** The names of the classes in the order of their labels; empty where there are no labels. */
     List<String> classNames();

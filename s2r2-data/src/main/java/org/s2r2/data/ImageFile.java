@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -52,6 +53,9 @@ final class ImageFile {
 
     /** What a decoder says is wrong; what it stumbled over says nothing to a reader. */
     private static String reason(Exception e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
         if (e instanceof FileSystemException) {
             return "the file cannot be read";
         }

@@ -45,8 +45,10 @@ public final class Embedding {
         Experiment experiment = Experiment.read(run.config(source.overrides(overrides)), components);
         try (ImageDataset images = experiment.open(source.split())) {
             experiment.config();
-            if (labelled && images.classNames().isEmpty()) {
-                throw new InvalidInputException(images.description() + ": found no labels, which were asked for");
+            if (labelled && (images.classNames().isEmpty() || images.multiLabel())) {
+                throw new InvalidInputException(images.description() + ": found "
+                        + (images.multiLabel() ? "any number of labels an image" : "no labels")
+                        + ", expected one label each, as labels were asked for");
             }
             try (Backend backend = experiment.openBackend();
                     EncoderModel model = run.latestModel(experiment, backend)) {

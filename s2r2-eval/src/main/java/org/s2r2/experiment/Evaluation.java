@@ -69,6 +69,10 @@ public final class Evaluation {
             throw new InvalidInputException(images.description()
                     + ": found no labels, expected labelled images to evaluate on; `embed` works without labels");
         }
+        if (images.multiLabel()) {
+            throw new InvalidInputException(images.description()
+                    + ": found any number of labels an image, expected one label each; `embed` works with such images");
+        }
     }
 
     private record Judged(EvaluationResult result, Features train, Features test) {}

@@ -1,0 +1,236 @@
+package org.s2r2.data;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.s2r2.settings.InvalidInputException;
+
+/**
+ * A file of COCO's object annotations (Lin et al., "Microsoft COCO: Common Objects in Context", ECCV 2014), read as a
+ * stream and never held as a whole. Of an image its file's name and the categories present in it are kept; an annotation
+ * of a crowd counts as present.
+ */
+final class CocoAnnotations {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** A class of objects: its number in the file and its name. */
+    record Category(long id, String name) {}
+
+    private interface ElementReader {
+        void read(JsonParser parser, String element) throws IOException;
+    }
+
+    private final Path file;
+    private final List<Category> categories = new ArrayList<>();
+    private final List<String> fileNames = new ArrayList<>();
+    private final Map<Long, Integer> positions = new HashMap<>();
+    private long[] annotated = new long[3 * 1024];
+    private int annotations;
+
+    private CocoAnnotations(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads a whole file.
+     *
+     * @throws InvalidInputException if it is not JSON, lacks one of its lists, has an image or category number twice, or
+     *     an annotation of an image or category that it does not list
+     */
+    static CocoAnnotations read(Path file) {
+        CocoAnnotations read = new CocoAnnotations(file);
+        read.parse(Map.of("images", read::image, "annotations", read::annotation, "categories", read::category));
+        return read;
+    }
+
+    /** The categories of a file alone, in its order. */
+    static List<Category> categories(Path file) {
+        CocoAnnotations read = new CocoAnnotations(file);
+        read.parse(Map.of("categories", read::category));
+        return read.categories;
+    }
+
+    private void parse(Map<String, ElementReader> lists) {
+        Set<String> missing = new HashSet<>(lists.keySet());
+        try (JsonParser parser = JSON.createParser(file.toFile())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new InvalidInputException(file + ": found no JSON object, expected COCO's annotations");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String list = parser.currentName();
+                parser.nextToken();
+                if (lists.containsKey(list)) {
+                    missing.remove(list);
+                    elements(parser, list, lists.get(list));
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(file + ": not JSON at line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read, expected COCO's annotations", e);
+        }
+        if (!missing.isEmpty()) {
+            throw new InvalidInputException(file + ": found no list " + String.join(", ", missing)
+                    + ", expected COCO's annotations with images, annotations and categories");
+        }
+    }
+
+    private void elements(JsonParser parser, String list, ElementReader reader) throws IOException {
+        require(parser.currentToken() == JsonToken.START_ARRAY, list, parser, "a list");
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            String element = list + "[" + i + "]";
+            require(parser.currentToken() == JsonToken.START_OBJECT, element, parser, "an object");
+            reader.read(parser, element);
+        }
+    }
+
+    private void image(JsonParser parser, String element) throws IOException {
+        Long id = null;
+        String name = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            switch (parser.currentName()) {
+                case "id" -> id = number(parser, element + ".id");
+                case "file_name" -> name = text(parser, element + ".file_name");
+                default -> skip(parser);
+            }
+        }
+        requireKey(id, element, "id");
+        requireKey(name, element, "file_name");
+        if (positions.putIfAbsent(id, fileNames.size()) != null) {
+            throw new InvalidInputException(file + ": " + element + " has id " + id + ", expected one that no other image has");
+        }
+        fileNames.add(name);
+    }
+
+    private void category(JsonParser parser, String element) throws IOException {
+        Long id = null;
+        String name = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            switch (parser.currentName()) {
+                case "id" -> id = number(parser, element + ".id");
+                case "name" -> name = text(parser, element + ".name");
+                default -> skip(parser);
+            }
+        }
+        requireKey(id, element, "id");
+        requireKey(name, element, "name");
+        long found = id;
+        if (categories.stream().anyMatch(category -> category.id == found)) {
+            throw new InvalidInputException(
+                    file + ": " + element + " has id " + id + ", expected one that no other category has");
+        }
+        categories.add(new Category(id, name));
+    }
+
+    /** Keeps an annotation for later, as images and categories may stand behind it. */
+    private void annotation(JsonParser parser, String element) throws IOException {
+        Long id = null;
+        Long image = null;
+        Long category = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            switch (parser.currentName()) {
+                case "id" -> id = number(parser, element + ".id");
+                case "image_id" -> image = number(parser, element + ".image_id");
+                case "category_id" -> category = number(parser, element + ".category_id");
+                default -> skip(parser);
+            }
+        }
+        requireKey(id, element, "id");
+        requireKey(image, element, "image_id");
+        requireKey(category, element, "category_id");
+        if (3 * annotations == annotated.length) {
+            annotated = Arrays.copyOf(annotated, 2 * annotated.length);
+        }
+        annotated[3 * annotations] = id;
+        annotated[3 * annotations + 1] = image;
+        annotated[3 * annotations + 2] = category;
+        annotations++;
+    }
+
+    private static void skip(JsonParser parser) throws IOException {
+        parser.nextToken();
+        parser.skipChildren();
+    }
+
+    private long number(JsonParser parser, String key) throws IOException {
+        require(parser.nextToken() == JsonToken.VALUE_NUMBER_INT, key, parser, "a whole number");
+        return parser.getLongValue();
+    }
+
+    private String text(JsonParser parser, String key) throws IOException {
+        require(parser.nextToken() == JsonToken.VALUE_STRING && !parser.getText().isBlank(), key, parser, "text");
+        return parser.getText();
+    }
+
+    private void require(boolean fits, String key, JsonParser parser, String expected) throws IOException {
+        if (!fits) {
+            throw new InvalidInputException(file + ": " + key + ": found " + parser.getText() + ", expected " + expected);
+        }
+    }
+
+    private void requireKey(Object value, String element, String key) {
+        if (value == null) {
+            throw new InvalidInputException(file + ": " + element + " has no " + key);
+        }
+    }
+
+    /** The names of the images' files, in the order of the file. */
+    List<String> fileNames() {
+        return fileNames;
+    }
+
+    /** The categories in the order of the file; a category's position is its label. */
+    List<Category> categories() {
+        return categories;
+    }
+
+    /**
+     * The labels of every image, ascending, each once.
+     *
+     * @throws InvalidInputException if an annotation is of an image or category that the file does not list
+     */
+    int[][] labels() {
+        Map<Long, Integer> classes = new HashMap<>();
+        categories.forEach(category -> classes.put(category.id, classes.size()));
+        long[] present = new long[annotations]; // image and class in one number, so that sorting groups them
+        for (int i = 0; i < annotations; i++) {
+            int image = known(positions, annotated[3 * i + 1], annotated[3 * i], "image_id", "an image");
+            int label = known(classes, annotated[3 * i + 2], annotated[3 * i], "category_id", "a category");
+            present[i] = (long) image << Integer.SIZE | label;
+        }
+        Arrays.sort(present);
+        int[][] labels = new int[fileNames.size()][];
+        for (int image = 0, from = 0; image < labels.length; image++) {
+            int to = from;
+            while (to < present.length && present[to] >> Integer.SIZE == image) {
+                to++;
+            }
+            labels[image] = Arrays.stream(present, from, to).mapToInt(both -> (int) both).distinct().toArray();
+            from = to;
+        }
+        return labels;
+    }
+
+    private int known(Map<Long, Integer> ids, long id, long annotation, String key, String what) {
+        Integer position = ids.get(id);
+        if (position == null) {
+            throw new InvalidInputException(file + ": the annotation with id " + annotation + " has " + key + " " + id
+                    + ", expected the id of " + what + " in the file");
+        }
+        return position;
+    }
+}
