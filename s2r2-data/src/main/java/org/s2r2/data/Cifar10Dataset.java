@@ -3,7 +3,6 @@ package org.s2r2.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,8 +13,8 @@ import org.s2r2.settings.Settings;
 /**
  * CIFAR-10 in its binary version (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009): records
  * of one label byte and 1024 red, 1024 green and 1024 blue bytes, row by row. The training set is all files {@code
- * data_batch_*.bin} present, in the order of their names, the test set is {@code test_batch.bin}. Files are held in
- * memory.
+ * data_batch_*.bin} present, in the order of their names, the test set is {@code test_batch.bin}. Files are mapped
+ * into memory.
  */
 final class Cifar10Dataset implements ImageDataset {
 
@@ -25,15 +24,14 @@ final class Cifar10Dataset implements ImageDataset {
     private static final int CLASSES = 10;
 
     private final String description;
-    private final List<byte[]> files;
+    private final MappedRecords records;
     private final List<String> classNames;
     private final int size;
 
-    private Cifar10Dataset(Path folder, Split split, List<byte[]> files, List<String> classNames, int limit) {
-        int available = files.stream().mapToInt(file -> file.length / RECORD).sum();
-        this.files = files;
+    private Cifar10Dataset(Path folder, Split split, MappedRecords records, List<String> classNames, int limit) {
+        this.records = records;
         this.classNames = classNames;
-        this.size = limit == 0 ? available : Math.min(limit, available);
+        this.size = limit == 0 ? records.size() : Math.min(limit, records.size());
         String part = split.name().toLowerCase(Locale.ROOT);
         this.description = "cifar10 " + part + " of " + folder + ", " + size + " images";
     }
@@ -46,17 +44,17 @@ final class Cifar10Dataset implements ImageDataset {
             throw settings.invalid("path", folder.toString(), "an existing folder (CIFAR-10's binary version)");
         }
         try {
-            List<byte[]> files = new ArrayList<>();
-            for (Path file : batchFiles(folder, split)) {
-                files.add(readBatch(file));
-            }
+            List<Path> files = batchFiles(folder, split);
             if (files.isEmpty()) {
                 throw new InvalidInputException(folder + " holds no "
                         + (split == Split.TRAIN ? "data_batch_*.bin" : "test_batch.bin")
                         + ", expected the files of CIFAR-10's binary version");
             }
             List<String> names = ClassNames.read(folder.resolve("batches.meta.txt"), CLASSES);
-            return new Cifar10Dataset(folder, split, files, names, limit);
+            for (Path file : files) {
+                requireLabels(file);
+            }
+            return new Cifar10Dataset(folder, split, MappedRecords.open(files, RECORD), names, limit);
         } catch (IOException e) {
             throw new InvalidInputException("cannot read CIFAR-10 from " + folder + ": " + e.getMessage(), e);
         }
@@ -74,21 +72,15 @@ final class Cifar10Dataset implements ImageDataset {
         }
     }
 
-    private static byte[] readBatch(Path file) throws IOException {
-        long length = Files.size(file);
-        if (length == 0 || length % RECORD != 0 || length > Integer.MAX_VALUE - 8) {
-            throw new InvalidInputException(file + " has " + length + " bytes, expected a positive multiple of "
-                    + RECORD + " (CIFAR-10's binary version)");
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        for (int start = 0; start < bytes.length; start += RECORD) {
-            int label = bytes[start] & 0xff;
+    private static void requireLabels(Path file) throws IOException {
+        MappedRecords records = MappedRecords.open(List.of(file), RECORD);
+        for (int i = 0; i < records.size(); i++) {
+            int label = records.record(i)[0] & 0xff;
             if (label >= CLASSES) {
-                throw new InvalidInputException(file + " has label " + label + " at byte " + start
+                throw new InvalidInputException(file + " has label " + label + " at image " + i
                         + ", expected 0 to 9 (CIFAR-10's binary version)");
             }
         }
-        return bytes;
     }
 
     @Override
@@ -103,36 +95,19 @@ final class Cifar10Dataset implements ImageDataset {
 
     @Override
     public RgbImage image(int index) {
-        return at(index, (bytes, start) -> {
-            byte[] pixels = new byte[3 * PLANE];
-            for (int i = 0; i < PLANE; i++) {
-                pixels[3 * i] = bytes[start + 1 + i];
-                pixels[3 * i + 1] = bytes[start + 1 + PLANE + i];
-                pixels[3 * i + 2] = bytes[start + 1 + 2 * PLANE + i];
-            }
-            return new RgbImage(SIDE, SIDE, pixels);
-        });
+        byte[] record = records.record(Objects.checkIndex(index, size));
+        byte[] pixels = new byte[3 * PLANE];
+        for (int i = 0; i < PLANE; i++) {
+            pixels[3 * i] = record[1 + i];
+            pixels[3 * i + 1] = record[1 + PLANE + i];
+            pixels[3 * i + 2] = record[1 + 2 * PLANE + i];
+        }
+        return new RgbImage(SIDE, SIDE, pixels);
     }
 
     @Override
     public int label(int index) {
-        return at(index, (bytes, start) -> (int) bytes[start]);
-    }
-
-    private <T> T at(int index, RecordReader<T> reader) {
-        int left = Objects.checkIndex(index, size);
-        for (byte[] file : files) {
-            int records = file.length / RECORD;
-            if (left < records) {
-                return reader.read(file, left * RECORD);
-            }
-            left -= records;
-        }
-        throw new IllegalStateException("index " + index + " lies behind the last file");
-    }
-
-    private interface RecordReader<T> {
-        T read(byte[] bytes, int start);
+        return records.record(Objects.checkIndex(index, size))[0];
     }
 
     @Override
@@ -142,6 +117,6 @@ final class Cifar10Dataset implements ImageDataset {
 
     @Override
     public void close() {
-        // The files are in memory only.
+        // The maps end by themselves.
     }
 }

@@ -24,15 +24,15 @@ final class CocoAnnotations {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** A class of objects: its number in the file and its name. */
-    record Category(long id, String name) {}
+    /** An image or a category: its number in the file and its name. */
+    record Named(long id, String name) {}
 
     private interface ElementReader {
         void read(JsonParser parser, String element) throws IOException;
     }
 
     private final Path file;
-    private final List<Category> categories = new ArrayList<>();
+    private final List<Named> categories = new ArrayList<>();
     private final List<String> fileNames = new ArrayList<>();
     private final Map<Long, Integer> positions = new HashMap<>();
     private long[] annotated = new long[3 * 1024];
@@ -55,7 +55,7 @@ final class CocoAnnotations {
     }
 
     /** The categories of a file alone, in its order. */
-    static List<Category> categories(Path file) {
+    static List<Named> categories(Path file) {
         CocoAnnotations read = new CocoAnnotations(file);
         read.parse(Map.of("categories", read::category));
         return read.categories;
@@ -99,41 +99,42 @@ final class CocoAnnotations {
     }
 
     private void image(JsonParser parser, String element) throws IOException {
-        Long id = null;
-        String name = null;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            switch (parser.currentName()) {
-                case "id" -> id = number(parser, element + ".id");
-                case "file_name" -> name = text(parser, element + ".file_name");
-                default -> skip(parser);
-            }
+        Named image = named(parser, element, "file_name");
+        if (positions.putIfAbsent(image.id, fileNames.size()) != null) {
+            throw repeated(element, image.id, "image");
         }
-        requireKey(id, element, "id");
-        requireKey(name, element, "file_name");
-        if (positions.putIfAbsent(id, fileNames.size()) != null) {
-            throw new InvalidInputException(file + ": " + element + " has id " + id + ", expected one that no other image has");
-        }
-        fileNames.add(name);
+        fileNames.add(image.name);
     }
 
     private void category(JsonParser parser, String element) throws IOException {
+        Named category = named(parser, element, "name");
+        if (categories.stream().anyMatch(other -> other.id == category.id)) {
+            throw repeated(element, category.id, "category");
+        }
+        categories.add(category);
+    }
+
+    private InvalidInputException repeated(String element, long id, String what) {
+        return new InvalidInputException(
+                file + ": " + element + " has id " + id + ", expected one that no other " + what + " has");
+    }
+
+    private Named named(JsonParser parser, String element, String nameKey) throws IOException {
         Long id = null;
         String name = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            switch (parser.currentName()) {
-                case "id" -> id = number(parser, element + ".id");
-                case "name" -> name = text(parser, element + ".name");
-                default -> skip(parser);
+            String key = parser.currentName();
+            if (key.equals("id")) {
+                id = number(parser, element + ".id");
+            } else if (key.equals(nameKey)) {
+                name = text(parser, element + "." + nameKey);
+            } else {
+                skip(parser);
             }
         }
         requireKey(id, element, "id");
-        requireKey(name, element, "name");
-        long found = id;
-        if (categories.stream().anyMatch(category -> category.id == found)) {
-            throw new InvalidInputException(
-                    file + ": " + element + " has id " + id + ", expected one that no other category has");
-        }
-        categories.add(new Category(id, name));
+        requireKey(name, element, nameKey);
+        return new Named(id, name);
     }
 
     /** Keeps an annotation for later, as images and categories may stand behind it. */
@@ -194,7 +195,7 @@ final class CocoAnnotations {
     }
 
     /** The categories in the order of the file; a category's position is its label. */
-    List<Category> categories() {
+    List<Named> categories() {
         return categories;
     }
 

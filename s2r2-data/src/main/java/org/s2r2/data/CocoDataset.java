@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.s2r2.data.CocoAnnotations.Category;
+import org.s2r2.data.CocoAnnotations.Named;
 import org.s2r2.data.ImageFiles.OnBadImage;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
@@ -39,7 +39,7 @@ final class CocoDataset implements ImageDataset {
         }
         this.files = new ImageFiles(paths, onBadImage);
         this.labels = kept.toArray(int[][]::new);
-        this.classNames = annotations.categories().stream().map(Category::name).toList();
+        this.classNames = annotations.categories().stream().map(Named::name).toList();
         this.description = "coco " + split + " of " + part.images() + ", " + files.size() + " images, "
                 + classNames.size() + " classes";
     }

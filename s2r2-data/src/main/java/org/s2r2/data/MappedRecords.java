@@ -10,45 +10,46 @@ import java.util.Objects;
 import org.s2r2.settings.InvalidInputException;
 
 /**
- * A file of records of one length, mapped into memory and not held on the heap, however large it is. May be read by
- * several threads at once. The maps end when the garbage collector finds them unused.
+ * Files of records of one length, one after the other, mapped into memory and not held on the heap, however large they
+ * are. May be read by several threads at once. The maps end when the garbage collector finds them unused.
  */
 final class MappedRecords {
 
     private final List<MappedByteBuffer> maps = new ArrayList<>();
     private final int recordBytes;
-    private final int recordsPerMap;
     private final int size;
 
-    private MappedRecords(Path file, int recordBytes, int mapBytes) throws IOException {
+    /** @param mapBytes the most bytes of one map, at least one record */
+    MappedRecords(List<Path> files, int recordBytes, int mapBytes) throws IOException {
         this.recordBytes = recordBytes;
-        this.recordsPerMap = mapBytes / recordBytes;
+        long records = 0;
+        for (Path file : files) {
+            records += map(file, mapBytes / recordBytes * recordBytes);
+        }
+        this.size = Math.toIntExact(records);
+    }
+
+    /**
+     * Maps files.
+     *
+     * @throws InvalidInputException if a file is empty or ends within a record
+     */
+    static MappedRecords open(List<Path> files, int recordBytes) throws IOException {
+        return new MappedRecords(files, recordBytes, Integer.MAX_VALUE);
+    }
+
+    private long map(Path file, int mapBytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             long length = channel.size();
             if (length == 0 || length % recordBytes != 0) {
                 throw new InvalidInputException(file + " has " + length + " bytes, expected a positive multiple of "
                         + recordBytes);
             }
-            this.size = Math.toIntExact(length / recordBytes);
-            long step = (long) recordsPerMap * recordBytes;
-            for (long start = 0; start < length; start += step) {
-                maps.add(channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(step, length - start)));
+            for (long start = 0; start < length; start += mapBytes) {
+                maps.add(channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(mapBytes, length - start)));
             }
+            return length / recordBytes;
         }
-    }
-
-    /**
-     * Maps a file.
-     *
-     * @throws InvalidInputException if the file is empty or ends within a record
-     */
-    static MappedRecords open(Path file, int recordBytes) throws IOException {
-        return open(file, recordBytes, Integer.MAX_VALUE);
-    }
-
-    /** @param mapBytes the most bytes of one map, at least one record */
-    static MappedRecords open(Path file, int recordBytes, int mapBytes) throws IOException {
-        return new MappedRecords(file, recordBytes, mapBytes);
     }
 
     /** The number of records. */
@@ -58,9 +59,16 @@ final class MappedRecords {
 
     /** A copy of one record. */
     byte[] record(int index) {
-        Objects.checkIndex(index, size);
+        int left = Objects.checkIndex(index, size);
         byte[] record = new byte[recordBytes];
-        maps.get(index / recordsPerMap).get(index % recordsPerMap * recordBytes, record);
-        return record;
+        for (MappedByteBuffer map : maps) {
+            int records = map.limit() / recordBytes;
+            if (left < records) {
+                map.get(left * recordBytes, record);
+                return record;
+            }
+            left -= records;
+        }
+        throw new IllegalStateException("record " + index + " lies behind the last file");
     }
 }

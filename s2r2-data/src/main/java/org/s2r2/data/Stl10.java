@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
@@ -27,7 +28,7 @@ final class Stl10 implements DatasetFactory {
     private static final String UNLABELED = "unlabeled";
     private static final String BOTH = "train+unlabeled";
 
-    /** The value of the keys. */
+    /** The values of the keys. */
     private record Keys(Path folder, String trainOn) {}
 
     private interface Opening {
@@ -58,11 +59,8 @@ final class Stl10 implements DatasetFactory {
             case TRAIN -> open(settings, Split.TRAIN);
             case UNLABELED -> guarded(keys, () -> new Stl10Dataset(
                     UNLABELED, keys.folder, images(keys, UNLABELED), new byte[0], List.of(), List.of()));
-            default -> guarded(keys, () -> {
-                List<MappedRecords> images = new ArrayList<>(images(keys, TRAIN));
-                images.addAll(images(keys, UNLABELED));
-                return new Stl10Dataset(BOTH, keys.folder, images, labels(keys, TRAIN), names(keys), List.of());
-            });
+            default -> guarded(keys, () -> new Stl10Dataset(BOTH, keys.folder, images(keys, TRAIN, UNLABELED),
+                    labels(keys, TRAIN), names(keys), List.of()));
         };
     }
 
@@ -74,8 +72,9 @@ final class Stl10 implements DatasetFactory {
         }
     }
 
-    private static List<MappedRecords> images(Keys keys, String part) throws IOException {
-        return List.of(MappedRecords.open(existing(keys, part + "_X.bin"), Stl10Dataset.IMAGE_BYTES));
+    private static MappedRecords images(Keys keys, String... parts) throws IOException {
+        List<Path> files = Stream.of(parts).map(part -> existing(keys, part + "_X.bin")).toList();
+        return MappedRecords.open(files, Stl10Dataset.IMAGE_BYTES);
     }
 
     private static Path existing(Keys keys, String name) {

@@ -16,21 +16,19 @@ final class Stl10Dataset implements ImageDataset {
     static final int IMAGE_BYTES = 3 * PLANE;
 
     private final String description;
-    private final List<MappedRecords> files;
+    private final MappedRecords records;
     private final byte[] labels;
     private final List<String> classNames;
     private final List<int[]> folds;
-    private final int size;
 
     /** @param labels of the first images; those behind have none */
-    Stl10Dataset(String part, Path folder, List<MappedRecords> files, byte[] labels, List<String> classNames,
+    Stl10Dataset(String part, Path folder, MappedRecords records, byte[] labels, List<String> classNames,
             List<int[]> folds) {
-        this.files = files;
+        this.records = records;
         this.labels = labels;
         this.classNames = classNames;
         this.folds = folds;
-        this.size = files.stream().mapToInt(MappedRecords::size).sum();
-        this.description = "stl10 " + part + " of " + folder + ", " + size + " images";
+        this.description = "stl10 " + part + " of " + folder + ", " + records.size() + " images";
     }
 
     @Override
@@ -40,12 +38,12 @@ final class Stl10Dataset implements ImageDataset {
 
     @Override
     public int size() {
-        return size;
+        return records.size();
     }
 
     @Override
     public RgbImage image(int index) {
-        byte[] planes = record(index);
+        byte[] planes = records.record(index);
         byte[] pixels = new byte[IMAGE_BYTES];
         for (int y = 0, to = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
@@ -58,20 +56,9 @@ final class Stl10Dataset implements ImageDataset {
         return new RgbImage(SIDE, SIDE, pixels);
     }
 
-    private byte[] record(int index) {
-        int left = Objects.checkIndex(index, size);
-        for (MappedRecords file : files) {
-            if (left < file.size()) {
-                return file.record(left);
-            }
-            left -= file.size();
-        }
-        throw new IllegalStateException("index " + index + " lies behind the last file");
-    }
-
     @Override
     public int label(int index) {
-        return Objects.checkIndex(index, size) < labels.length ? labels[index] : -1;
+        return Objects.checkIndex(index, size()) < labels.length ? labels[index] : -1;
     }
 
     @Override

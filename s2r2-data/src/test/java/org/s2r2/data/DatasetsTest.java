@@ -58,7 +58,7 @@ class DatasetsTest {
         Files.write(file, new byte[3072]);
         assertInvalid("3072 bytes, expected a positive multiple of 3073", "cifar10", "path", folder);
         Files.write(file, cifar(2, 10));
-        assertInvalid("data_batch_1.bin has label 10 at byte 0, expected 0 to 9", "cifar10", "path", folder);
+        assertInvalid("data_batch_1.bin has label 10 at image 0, expected 0 to 9", "cifar10", "path", folder);
     }
 
     private static void assertInvalid(String message, String name, Split split, Object... settings) {

@@ -8,6 +8,8 @@ import static org.s2r2.data.Opening.openForPretraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -180,19 +182,18 @@ class Stl10Test {
     }
 
     @Test
-    void aFileOfMoreThanOneMapIsReadAcrossTheirBorders() throws Exception {
+    void filesOfMoreThanOneMapAreReadAcrossTheirBorders() throws Exception {
         byte[] bytes = new byte[7 * 5];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) i;
         }
-        Path file = Files.write(folder.resolve("records"), bytes);
+        Path first = Files.write(folder.resolve("first"), Arrays.copyOf(bytes, 20));
+        Path second = Files.write(folder.resolve("second"), Arrays.copyOfRange(bytes, 20, 35));
         for (int mapBytes : new int[] {5, 9, 10, 11, 35, 100}) {
-            MappedRecords records = MappedRecords.open(file, 5, mapBytes);
+            MappedRecords records = new MappedRecords(List.of(first, second), 5, mapBytes);
             assertThat(records.size()).isEqualTo(7);
             for (int i = 0; i < 7; i++) {
-                byte first = (byte) (5 * i);
-                assertThat(records.record(i))
-                        .containsExactly(first, first + 1, first + 2, first + 3, first + 4);
+                assertThat(records.record(i)).isEqualTo(Arrays.copyOfRange(bytes, 5 * i, 5 * i + 5));
             }
             assertThatThrownBy(() -> records.record(7)).isInstanceOf(IndexOutOfBoundsException.class);
         }

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
-import org.s2r2.data.DatasetFactory;
+import org.s2r2.data.DataSource;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.data.augment.EvalTransform;
@@ -24,8 +24,7 @@ import org.s2r2.settings.Settings;
 public final class Experiment {
 
     private final Settings settings;
-    private final Settings dataSettings;
-    private final DatasetFactory dataset;
+    private final DataSource data;
     private final BackendFactory backend;
     private final BackendFactory.Options backendOptions;
     private final String name;
@@ -49,9 +48,7 @@ public final class Experiment {
         this.backendOptions = new BackendFactory.Options(
                 backendSettings.choice("device", Device.CPU),
                 backendSettings.integer("threads", Runtime.getRuntime().availableProcessors(), 1, 1024));
-        this.dataSettings = settings.section("data");
-        this.dataset = components.datasets().get(
-                dataSettings.choice("dataset", null, components.datasets().keySet()));
+        this.data = DataSource.read(settings.section("data"), components.datasets());
         this.views = ViewRecipe.read(settings.section("views"));
         if (views.views() < 2) {
             throw settings.invalid("views.crops", views.views() + " view", "2 or more views of each image in all");
@@ -88,12 +85,12 @@ public final class Experiment {
 
     /** Opens the labelled training or test images; the caller closes them. */
     public ImageDataset open(Split split) {
-        return dataset.open(dataSettings, split);
+        return data.open(split);
     }
 
     /** Opens the images that the encoder learns from; the caller closes them. */
     public ImageDataset openForPretraining() {
-        return dataset.openForPretraining(dataSettings);
+        return data.openForPretraining();
     }
 
     /** Opens the backend; the caller closes it. */

@@ -1,0 +1,89 @@
+package org.s2r2.data;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.s2r2.data.random.SplitMix64;
+import org.s2r2.settings.Settings;
+
+/**
+ * The {@code data} section of an experiment: a dataset under its name, and how much of it encoders are pretrained on.
+ *
+ * <p>Keys of every dataset: {@code dataset}, its name; {@code subset}, how many images to pretrain on, 0 (the default)
+ * for all; {@code subsetBy}, how to choose them; {@code subsetSeed} (0). The labelled training and test images that an
+ * encoder is judged on are always all there, so that encoders of different subsets are judged alike.
+ */
+public final class DataSource {
+
+    /** How the images of a subset are chosen. */
+    enum SubsetBy {
+        /** Uniformly, without repeats. */
+        RANDOM,
+        /** With label sets that overlap little: {@link DiverseChoice} in a random order. */
+        DIVERSE
+    }
+
+    private final Settings settings;
+    private final DatasetFactory dataset;
+    private final int subset;
+    private final SubsetBy subsetBy;
+    private final long subsetSeed;
+
+    private DataSource(Settings settings, Map<String, DatasetFactory> known) {
+        this.settings = settings;
+        this.dataset = known.get(settings.choice("dataset", null, known.keySet()));
+        this.subset = settings.integer("subset", 0, 0, Integer.MAX_VALUE);
+        this.subsetBy = settings.choice("subsetBy", SubsetBy.RANDOM);
+        this.subsetSeed = settings.longInteger("subsetSeed", 0);
+    }
+
+    /**
+     * Reads the keys that all datasets have; those of the dataset itself are read when it is opened.
+     *
+     * @param known the datasets by their names
+     * @throws org.s2r2.settings.InvalidInputException if a value does not fit
+     */
+    public static DataSource read(Settings settings, Map<String, DatasetFactory> known) {
+        return new DataSource(settings, known);
+    }
+
+    /** Opens the labelled training or test images; the caller closes them. */
+    public ImageDataset open(Split split) {
+        return dataset.open(settings, split);
+    }
+
+    /**
+     * Opens the images that encoders learn from; the caller closes them.
+     *
+     * @throws org.s2r2.settings.InvalidInputException if the subset is larger than the dataset, or to be diverse without
+     *     labels
+     */
+    public ImageDataset openForPretraining() {
+        ImageDataset whole = dataset.openForPretraining(settings);
+        if (subset == 0) {
+            return whole;
+        }
+        try {
+            return subsetOf(whole);
+        } catch (RuntimeException e) {
+            whole.close();
+            throw e;
+        }
+    }
+
+    private ImageDataset subsetOf(ImageDataset whole) {
+        if (subset > whole.size()) {
+            throw settings.invalid("subset", subset, "at most the " + whole.size() + " images of " + whole.description());
+        }
+        if (subsetBy == SubsetBy.DIVERSE && whole.classNames().isEmpty()) {
+            throw settings.invalid(
+                    "subsetBy", "diverse", "random for images without labels, as are those of " + whole.description());
+        }
+        int[] order = SplitMix64.of(subsetSeed, 0, 0, 0).permutation(whole.size());
+        int[] chosen = subsetBy == SubsetBy.DIVERSE
+                ? DiverseChoice.of(whole, order, subset)
+                : Arrays.copyOf(order, subset);
+        Arrays.sort(chosen);
+        String how = subsetBy == SubsetBy.DIVERSE ? "with diverse labels" : "at random";
+        return new SubsetDataset(whole, how + ", seed " + subsetSeed, chosen);
+    }
+}
