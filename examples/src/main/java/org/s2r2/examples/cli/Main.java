@@ -24,7 +24,8 @@ import picocli.CommandLine.ParameterException;
             EvaluateCommand.class,
             EmbedCommand.class,
             ScoreCommand.class,
-            LossCommand.class
+            LossCommand.class,
+            DataCommand.class
         })
 public final class Main {
 
