@@ -17,8 +17,8 @@ import org.s2r2.settings.InvalidInputException;
 
 /**
  * A file of COCO's object annotations (Lin et al., "Microsoft COCO: Common Objects in Context", ECCV 2014), read as a
- * stream and never held as a whole. Of an image its file's name and the categories present in it are kept; an annotation
- * of a crowd counts as present.
+ * stream and never held as a whole. Of an image its file's name and the categories present in it are kept; an
+ * annotation of a crowd counts as present.
  */
 final class CocoAnnotations {
 
@@ -45,8 +45,8 @@ final class CocoAnnotations {
     /**
      * Reads a whole file.
      *
-     * @throws InvalidInputException if it is not JSON, lacks one of its lists, has an image or category number twice, or
-     *     an annotation of an image or category that it does not list
+     * @throws InvalidInputException if it is not JSON, lacks one of its lists, or has an id twice; annotations are
+     *     checked by {@link #labels()}
      */
     static CocoAnnotations read(Path file) {
         CocoAnnotations read = new CocoAnnotations(file);
@@ -179,7 +179,8 @@ final class CocoAnnotations {
 
     private void require(boolean fits, String key, JsonParser parser, String expected) throws IOException {
         if (!fits) {
-            throw new InvalidInputException(file + ": " + key + ": found " + parser.getText() + ", expected " + expected);
+            throw new InvalidInputException(
+                    file + ": " + key + ": found " + parser.getText() + ", expected " + expected);
         }
     }
 

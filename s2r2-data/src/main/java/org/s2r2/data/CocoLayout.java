@@ -85,7 +85,7 @@ final class CocoLayout {
     }
 
     private Optional<Path> images(Path annotations) {
-        String name = annotations.getFileName().toString().replaceFirst("^instances_?", "").replaceFirst("\\.json$", "");
+        String name = annotations.getFileName().toString().replaceAll("^instances_?|\\.json$", "");
         for (Path folder : List.of(root.resolve(name), root.resolve("images").resolve(name))) {
             if (!name.isEmpty() && Files.isDirectory(folder)) {
                 return Optional.of(folder);

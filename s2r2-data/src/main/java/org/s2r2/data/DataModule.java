@@ -3,7 +3,10 @@ package org.s2r2.data;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
 
-/** Binds the datasets {@code cifar10}, {@code coco}, {@code folder}, {@code shapes} and {@code stl10}; found by {@code ServiceLoader}. */
+/**
+ * Binds the datasets {@code cifar10}, {@code coco}, {@code folder}, {@code shapes} and {@code stl10}; found by {@code
+ * ServiceLoader}.
+ */
 public final class DataModule extends AbstractModule {
 
     @Override

@@ -54,8 +54,8 @@ public final class DataSource {
     /**
      * Opens the images that encoders learn from; the caller closes them.
      *
-     * @throws org.s2r2.settings.InvalidInputException if the subset is larger than the dataset, or to be diverse without
-     *     labels
+     * @throws org.s2r2.settings.InvalidInputException if the subset is larger than the dataset, or to be diverse
+     *     without labels
      */
     public ImageDataset openForPretraining() {
         ImageDataset whole = dataset.openForPretraining(settings);
@@ -72,7 +72,8 @@ public final class DataSource {
 
     private ImageDataset subsetOf(ImageDataset whole) {
         if (subset > whole.size()) {
-            throw settings.invalid("subset", subset, "at most the " + whole.size() + " images of " + whole.description());
+            throw settings.invalid(
+                    "subset", subset, "at most the " + whole.size() + " images of " + whole.description());
         }
         if (subsetBy == SubsetBy.DIVERSE && whole.classNames().isEmpty()) {
             throw settings.invalid(

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 /**
  * A greedy choice of images whose label sets overlap little. The cost of an image is the mean, over its labels, of how
  * many chosen images have the label; the next image is the one of least cost, and of those the first in a given order.
- * Images without labels are taken when no others are left. With one label an image this is a choice with classes as even
- * as possible.
+ * Images without labels are taken when no others are left. With one label an image this is a choice with classes as
+ * even as possible.
  *
  * <p>Takes time in proportion to the images there are and the images chosen: seconds for 10,000 of COCO's 118,000.
  */

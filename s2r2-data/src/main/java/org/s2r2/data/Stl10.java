@@ -47,9 +47,9 @@ final class Stl10 implements DatasetFactory {
     @Override
     public ImageDataset open(Settings settings, Split split) {
         Keys keys = read(settings);
-        return guarded(keys, () -> split == Split.TRAIN
-                ? new Stl10Dataset(TRAIN, keys.folder, images(keys, TRAIN), labels(keys, TRAIN), names(keys), folds(keys))
-                : new Stl10Dataset(TEST, keys.folder, images(keys, TEST), labels(keys, TEST), names(keys), List.of()));
+        String part = split == Split.TRAIN ? TRAIN : TEST;
+        return guarded(keys, () -> new Stl10Dataset(part, keys.folder, images(keys, part), labels(keys, part),
+                names(keys), split == Split.TRAIN ? folds(keys) : List.of()));
     }
 
     @Override
@@ -80,8 +80,8 @@ final class Stl10 implements DatasetFactory {
     private static Path existing(Keys keys, String name) {
         Path file = keys.folder.resolve(name);
         if (!Files.exists(file)) {
-            throw new InvalidInputException(keys.folder + " holds no " + name + ", expected it beside the other files of"
-                    + " STL-10's binary version; encoders are pretrained on trainOn: " + keys.trainOn
+            throw new InvalidInputException(keys.folder + " holds no " + name + ", expected it beside the other files"
+                    + " of STL-10's binary version; encoders are pretrained on trainOn: " + keys.trainOn
                     + ", and judged on the labelled train and test files");
         }
         return file;

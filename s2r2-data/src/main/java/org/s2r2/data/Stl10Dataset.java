@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Images of STL-10. In the files each is a red, a green and a blue plane of 96 columns of 96 values, from top to bottom:
- * rows and columns are exchanged here, so that images are upright.
+ * Images of STL-10. In the files each is a red, a green and a blue plane of 96 columns of 96 values, from top to
+ * bottom: rows and columns are exchanged here, so that images are upright.
  */
 final class Stl10Dataset implements ImageDataset {
 

@@ -28,7 +28,8 @@ class CocoTest {
     private static final String ANNOTATIONS = """
             "annotations": [
               {"segmentation": [[1.5, 2]], "area": 3.1, "iscrowd": 0, "image_id": 7, "category_id": 90, "id": 1},
-              {"segmentation": {"counts": [1, 2], "size": [3, 4]}, "iscrowd": 1, "image_id": 30, "category_id": 2, "id": 2},
+              {"segmentation": {"counts": [1, 2], "size": [3, 4]}, "iscrowd": 1, "image_id": 30,
+               "category_id": 2, "id": 2},
               {"id": 3, "image_id": 7, "category_id": 2},
               {"id": 4, "image_id": 7, "category_id": 90}
             ]""";
@@ -153,9 +154,11 @@ class CocoTest {
         assertThat(grey(open("coco", Split.TEST, keys), 1)).isEqualTo(6);
         assertInvalid(Split.TRAIN, "trainAnnotations: found nothing, expected a file of annotations");
         assertInvalid(Split.TRAIN, "trainImages: found nothing", "trainAnnotations", "labels/mine.json");
-        assertInvalid(Split.TRAIN, "trainImages: found '" + folder.resolve("labels/mine.json") + "', expected an existing"
-                + " folder", "trainAnnotations", "labels/mine.json", "trainImages", "labels/mine.json");
-        assertInvalid(Split.TRAIN, "trainAnnotations: found '" + folder.resolve("labels") + "', expected an existing file",
+        assertInvalid(Split.TRAIN,
+                "trainImages: found '" + folder.resolve("labels/mine.json") + "', expected an existing folder",
+                "trainAnnotations", "labels/mine.json", "trainImages", "labels/mine.json");
+        assertInvalid(Split.TRAIN,
+                "trainAnnotations: found '" + folder.resolve("labels") + "', expected an existing file",
                 "trainAnnotations", "labels");
         assertInvalid(Split.TEST, "testAnnotations: found nothing",
                 "trainAnnotations", "labels/mine.json", "trainImages", "pictures", "testImages", "more");
@@ -185,7 +188,7 @@ class CocoTest {
         "\"id\": 7, | \"id\": 30, | images[1] has id 30, expected one that no other image has",
         "\"id\": 3, \"name\" | \"id\": 2, \"name\" | categories[2] has id 2",
         "\"image_id\": 30 | \"image_id\": 31 | the annotation with id 2 has image_id 31, expected the id of an image",
-        "\"category_id\": 2} | \"category_id\": 4} | the annotation with id 3 has category_id 4, expected the id of a category",
+        "\"category_id\": 2} | \"category_id\": 4} | the annotation with id 3 has category_id 4, expected the id",
         "{\"id\": 7, | { | images[1] has no id",
         "\"a.png\" | 5 | images[1].file_name: found 5, expected text",
         "\"a.png\" | \"../a.png\" | file_name '../a.png' lies outside",
@@ -201,7 +204,8 @@ class CocoTest {
         assertThat(whole).contains(right);
         train();
         int at = whole.indexOf(right);
-        json("annotations/instances_train2017.json", whole.substring(0, at) + wrong + whole.substring(at + right.length()));
+        json("annotations/instances_train2017.json",
+                whole.substring(0, at) + wrong + whole.substring(at + right.length()));
         assertInvalid(Split.TRAIN, message);
         assertInvalid(Split.TRAIN, "instances_train2017.json");
     }

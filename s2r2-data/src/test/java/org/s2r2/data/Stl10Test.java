@@ -24,7 +24,7 @@ class Stl10Test {
     @TempDir
     Path folder;
 
-    /** What stands in the file for a pixel: in one channel the column, in one the row, in one the number of the image. */
+    /** What stands in the file for a pixel: in one channel the column, in one the row, in one the image's number. */
     private static int value(int image, int channel, int x, int y) {
         return switch (channel) {
             case 0 -> x;
@@ -133,7 +133,8 @@ class Stl10Test {
     void filesAreMissedOnlyWhereTheyAreNeeded() throws Exception {
         images("unlabeled_X.bin", 0, 2);
         assertThat(openForPretraining("stl10", "path", folder, "trainOn", "unlabeled").size()).isEqualTo(2);
-        assertInvalid(() -> openForPretraining("stl10", "path", folder), "holds no train_X.bin", "trainOn: train+unlabeled");
+        assertInvalid(() -> openForPretraining("stl10", "path", folder),
+                "holds no train_X.bin", "trainOn: train+unlabeled");
         assertInvalid(() -> open("stl10", Split.TEST, "path", folder), "holds no test_X.bin");
         images("train_X.bin", 0, 2);
         assertInvalid(() -> open("stl10", Split.TRAIN, "path", folder), "holds no train_y.bin");
@@ -176,7 +177,8 @@ class Stl10Test {
         Files.write(folder.resolve("train_X.bin"), new byte[0]);
         assertInvalid(train, "train_X.bin has 0 bytes");
         Files.writeString(folder.resolve("class_names.txt"), "one\ntwo\n");
-        assertInvalid(() -> open("stl10", Split.TEST, "path", folder), "class_names.txt has 2 class names, expected 10");
+        assertInvalid(() -> open("stl10", Split.TEST, "path", folder),
+                "class_names.txt has 2 class names, expected 10");
         assertInvalid(() -> open("stl10", Split.TRAIN, "path", folder.resolve("absent")), "path: found");
         assertInvalid(() -> openForPretraining("stl10", "path", folder, "trainOn", "test"), "trainOn: found 'test'");
     }

@@ -179,7 +179,8 @@ class SubsetsTest {
             assertThat(counts(subset)).containsExactly(1, 1, 1, 1, 1);
         }
         assertThat(indices(pretraining(images, "subset", 6, "subsetBy", "diverse"))).doesNotContain(4);
-        assertThat(indices(pretraining(images, "subset", 7, "subsetBy", "diverse"))).containsExactly(0, 1, 2, 3, 4, 5, 6);
+        assertThat(indices(pretraining(images, "subset", 7, "subsetBy", "diverse")))
+                .containsExactly(0, 1, 2, 3, 4, 5, 6);
     }
 
     @Test

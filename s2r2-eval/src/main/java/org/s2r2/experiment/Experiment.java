@@ -93,6 +93,11 @@ public final class Experiment {
         return data.openForPretraining();
     }
 
+    /** The images that the experiment is about. */
+    public DataSource data() {
+        return data;
+    }
+
     /** Opens the backend; the caller closes it. */
     public Backend openBackend() {
         return backend.open(backendOptions);

@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
         name = "data",
         description = "Fetches datasets, and shows what is in them.",
         mixinStandardHelpOptions = true,
-        subcommands = {FetchCommand.class})
+        subcommands = {FetchCommand.class, InspectCommand.class})
 final class DataCommand {}

@@ -49,8 +49,11 @@ final class FetchCommand implements Callable<Integer> {
                 .put("dataset", name)
                 .put("path", fetched.path().toString());
         fetched.unpacked().forEach(json.putArray("unpacked")::add);
-        results.print(json, "dataset       " + name + "\npath          " + fetched.path() + "\nunpacked      "
-                + (fetched.unpacked().isEmpty() ? "nothing; it is there already" : String.join(", ", fetched.unpacked())));
+        String unpacked = fetched.unpacked().isEmpty()
+                ? "nothing; it is there already"
+                : String.join(", ", fetched.unpacked());
+        results.print(json,
+                "dataset       " + name + "\npath          " + fetched.path() + "\nunpacked      " + unpacked);
         return 0;
     }
 }

@@ -1,6 +1,8 @@
 package org.s2r2.data.augment;
 
+import java.nio.FloatBuffer;
 import java.util.List;
+import org.s2r2.data.RgbImage;
 import org.s2r2.settings.Settings;
 
 /**
@@ -32,6 +34,23 @@ public record Normalization(List<Double> mean, List<Double> std) {
     public static Normalization read(Settings settings) {
         return new Normalization(
                 settings.numbers("mean", IMAGENET.mean, 3, 0, 1), settings.numbers("std", IMAGENET.std, 3, 1e-3, 10));
+    }
+
+    /**
+     * The image that was normalised, with values outside of 0 to 255 cut off.
+     *
+     * @param values [3, size, size], from the buffer's start; its position is neither read nor moved
+     * @param size the height and width in pixels
+     */
+    public RgbImage image(FloatBuffer values, int size) {
+        int pixels = size * size;
+        byte[] rgb = new byte[3 * pixels];
+        for (int i = 0; i < rgb.length; i++) {
+            int channel = i % 3;
+            double value = values.get(channel * pixels + i / 3) * std.get(channel) + mean.get(channel);
+            rgb[i] = (byte) Math.round(255 * Math.min(1, Math.max(0, value)));
+        }
+        return new RgbImage(size, size, rgb);
     }
 
     /** Normalises [3, pixels] in place. */

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches public datasets into a folder. An archive whose own folder is there already is not fetched again; one that lies
- * in the folder as a file is checked and unpacked. Archives that were fetched are deleted when they are unpacked.
+ * Fetches public datasets into a folder. An archive whose own folder is there already is not fetched again; one that
+ * lies in the folder as a file is checked and unpacked. Archives that were fetched are deleted when they are unpacked.
  */
 public final class DatasetFetcher {
 
@@ -91,13 +91,14 @@ public final class DatasetFetcher {
     private static URI uri(String address, Archive archive) {
         try {
             URI uri = URI.create(address.replaceFirst("/+$", "") + "/" + archive.path());
-            if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
-                return uri;
+            if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+                throw new IllegalArgumentException("no address of the web");
             }
+            return uri;
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("found the address '" + address + "', expected one such as http://HOST/PATH", e);
+            throw new InvalidInputException(
+                    "found the address '" + address + "', expected one such as http://HOST/PATH", e);
         }
-        throw new InvalidInputException("found the address '" + address + "', expected one such as http://HOST/PATH");
     }
 
     private boolean isThere(Archive archive) throws IOException {

@@ -19,8 +19,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * The files of an archive, written below a folder and never outside of it. Links, devices, names that lead out of the
- * folder and more bytes than expected are refused, and every file of a ZIP has to have the CRC-32 and the length that the
- * archive's directory says.
+ * folder and more bytes than expected are refused, and every file of a ZIP has to have the CRC-32 and the length that
+ * the archive's directory says.
  */
 final class Unpacking {
 

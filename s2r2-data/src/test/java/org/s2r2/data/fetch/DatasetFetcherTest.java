@@ -101,7 +101,8 @@ class DatasetFetcherTest {
     void aDownloadThatWasCutOffGoesOn() throws Exception {
         Archive archive = serve("good.tar.gz", good());
         server.breaksAfter = 100_000;
-        assertRefused(archive, "/data/good.tar.gz was cut off after ", " of " + good().length + " bytes", "goes on from there");
+        assertRefused(archive,
+                "/data/good.tar.gz was cut off after ", " of " + good().length + " bytes", "goes on from there");
         long first = Files.size(folder.resolve("good.tar.gz.part"));
         assertThat(first).isBetween(1L, 100_000L);
         assertRefused(archive, "was cut off");
@@ -231,7 +232,8 @@ class DatasetFetcherTest {
     void namesThatLeadOutOfTheFolderAreRefused(String name) throws Exception {
         Entry evil = Entry.file(name, new byte[] {1});
         Entry good = Entry.file("root/a", new byte[] {1});
-        assertRefused(serve("a.tar.gz", Archives.tarGz(good, evil)), "a.tar.gz holds " + name, "names inside of a folder");
+        assertRefused(serve("a.tar.gz", Archives.tarGz(good, evil)),
+                "a.tar.gz holds " + name, "names inside of a folder");
         assertThat(leftOver()).isEmpty();
         assertRefused(serve("a.zip", Archives.zip(good, evil)), "a.zip holds ", "names inside of a folder");
         assertThat(leftOver()).isEmpty();
@@ -245,7 +247,8 @@ class DatasetFetcherTest {
             byte[] tar = Archives.tarGz(Entry.file("root/a", new byte[1]), Entry.link("root/link", type));
             assertRefused(serve("a.tar.gz", tar), "a.tar.gz holds root/link, which is a link or a device");
         }
-        byte[] zip = Archives.zip(Entry.file("root/a", new byte[1]), Entry.link("root/link", TarArchiveEntry.LF_SYMLINK));
+        byte[] zip = Archives.zip(
+                Entry.file("root/a", new byte[1]), Entry.link("root/link", TarArchiveEntry.LF_SYMLINK));
         assertRefused(serve("a.zip", zip), "a.zip holds root/link, which is a link or a device");
         assertThat(leftOver()).isEmpty();
     }
@@ -262,7 +265,8 @@ class DatasetFetcherTest {
 
     @Test
     void aZipIsUnpackedAndItsOwnChecksumsAreChecked() throws Exception {
-        byte[] zip = Archives.zip(Entry.folder("root/"), Entry.file("root/a.bin", big), Entry.file("root/b/c", new byte[3]));
+        byte[] zip = Archives.zip(
+                Entry.folder("root/"), Entry.file("root/a.bin", big), Entry.file("root/b/c", new byte[3]));
         serve("a.zip", zip);
         Archive unchecked = new Archive("a.zip", "", "root", 1_000_000);
         fetch(unchecked);
