@@ -2,15 +2,14 @@ package org.s2r2.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.s2r2.data.GreyPicture.grey;
 import static org.s2r2.data.Opening.open;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,11 +50,7 @@ class CocoTest {
     }
 
     private void picture(String name, int grey) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
-        BufferedImage image = new BufferedImage(4, 3, BufferedImage.TYPE_BYTE_GRAY);
-        image.getRaster().setSample(0, 0, 0, grey);
-        ImageIO.write(image, "png", file.toFile());
+        GreyPicture.write(folder.resolve(name), grey);
     }
 
     private void train() throws IOException {
@@ -63,10 +58,6 @@ class CocoTest {
         picture("train2017/a.png", 1);
         picture("train2017/b.png", 2);
         picture("train2017/c.png", 3);
-    }
-
-    private static int grey(ImageDataset images, int index) throws BadImageException {
-        return images.image(index).value(0, 0, 0);
     }
 
     private void assertInvalid(Split split, String message, Object... more) {

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.s2r2.data.Opening.open;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.s2r2.settings.InvalidInputException;
@@ -72,11 +70,7 @@ class DatasetsTest {
     }
 
     private void image(String path, int grey) throws IOException {
-        Path file = folder.resolve(path);
-        Files.createDirectories(file.getParent());
-        BufferedImage image = new BufferedImage(4, 3, BufferedImage.TYPE_BYTE_GRAY);
-        image.getRaster().setSample(0, 0, 0, grey);
-        ImageIO.write(image, "png", file.toFile());
+        GreyPicture.write(folder.resolve(path), grey);
     }
 
     @Test

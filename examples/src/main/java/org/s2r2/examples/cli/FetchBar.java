@@ -7,7 +7,7 @@ import org.s2r2.data.fetch.FetchProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A bar for each archive; where standard error is no terminal, a log line every tenth of it instead. */
+/** A bar for each archive; where standard error is no terminal, a log line every tenth of a large one instead. */
 final class FetchBar implements FetchProgress, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FetchBar.class);
@@ -36,7 +36,7 @@ final class FetchBar implements FetchProgress, AutoCloseable {
         }
         if (terminal) {
             bar.stepTo(done);
-        } else if (total > 0 && done * LINES / total > lines) {
+        } else if (total > LINES * MEGABYTE && done * LINES / total > lines) {
             lines = done * LINES / total;
             LOG.info("{}: {} of {} MB", what, done / MEGABYTE, total / MEGABYTE);
         }

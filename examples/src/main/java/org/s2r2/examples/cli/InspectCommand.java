@@ -140,8 +140,9 @@ final class InspectCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         summaries.forEach((part, summary) -> {
             line(text, part, summary.description());
+            String bad = summary.bad() == 0 ? "" : "; " + summary.bad() + " cannot be decoded";
             line(text, "", "width " + summary.width() + ", height " + summary.height() + " pixels in "
-                    + summary.decoded() + " images" + (summary.bad() == 0 ? "" : "; " + summary.bad() + " cannot be decoded"));
+                    + summary.decoded() + " images" + bad);
             if (!summary.classes().isEmpty()) {
                 line(text, "", summary.classes().entrySet().stream()
                         .map(entry -> entry.getKey() + " " + entry.getValue())

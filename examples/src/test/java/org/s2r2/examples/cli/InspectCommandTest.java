@@ -92,8 +92,8 @@ class InspectCommandTest {
 
     @Test
     void aDatasetWithManyLabelsIsCountedByClass() throws Exception {
-        JsonNode json = Cli.run("data", "inspect", "{dataset: coco, path: '" + coco + "', subset: 2, subsetBy: diverse}",
-                "--json").done().json();
+        String section = "{dataset: coco, path: '" + coco + "', subset: 2, subsetBy: diverse}";
+        JsonNode json = Cli.run("data", "inspect", section, "--json").done().json();
         assertThat(json.get("train").get("classes").toString()).isEqualTo("{\"cup\":1,\"clock\":1}");
         assertThat(json.get("train").get("multiLabel").asBoolean()).isTrue();
         assertThat(json.get("train").get("unlabelled").asInt()).isEqualTo(19);

@@ -21,7 +21,10 @@ public enum PublicDataset {
             "https://www.cs.toronto.edu/~kriz",
             "cifar-10-batches-bin",
             new Archive(
-                    "cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530", "cifar-10-batches-bin", gigabytes(1)));
+                    "cifar-10-binary.tar.gz",
+                    "c32a1d4ab5d03f1284b67883e8d87530",
+                    "cifar-10-batches-bin",
+                    gigabytes(1)));
 
     private final String address;
     private final String path;

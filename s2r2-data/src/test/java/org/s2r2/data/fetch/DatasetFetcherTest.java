@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,68 +226,30 @@ class DatasetFetcherTest {
         assertRefused(archive, folder + " has ", " bytes free, expected " + Long.MAX_VALUE / 2, "good.tar.gz");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"../evil", "root/../../evil", "root/../root/evil", "/tmp/evil", "root\\..\\evil"})
-    void namesThatLeadOutOfTheFolderAreRefused(String name) throws Exception {
-        Entry evil = Entry.file(name, new byte[] {1});
-        Entry good = Entry.file("root/a", new byte[] {1});
-        assertRefused(serve("a.tar.gz", Archives.tarGz(good, evil)),
-                "a.tar.gz holds " + name, "names inside of a folder");
-        assertThat(leftOver()).isEmpty();
-        assertRefused(serve("a.zip", Archives.zip(good, evil)), "a.zip holds ", "names inside of a folder");
+    @Test
+    void anArchiveThatCannotBeUnpackedLeavesNothingBehind() throws Exception {
+        byte[] evil = Archives.tarGz(Entry.file("root/a", new byte[1]), Entry.file("../evil", new byte[1]));
+        assertRefused(serve("a.tar.gz", evil), "a.tar.gz holds ../evil");
         assertThat(leftOver()).isEmpty();
         assertThat(folder.resolveSibling("evil")).doesNotExist();
-    }
-
-    @Test
-    void linksAndDevicesAreRefused() throws Exception {
-        for (byte type : new byte[] {TarArchiveEntry.LF_SYMLINK, TarArchiveEntry.LF_LINK, TarArchiveEntry.LF_FIFO,
-            TarArchiveEntry.LF_CHR, TarArchiveEntry.LF_BLK}) {
-            byte[] tar = Archives.tarGz(Entry.file("root/a", new byte[1]), Entry.link("root/link", type));
-            assertRefused(serve("a.tar.gz", tar), "a.tar.gz holds root/link, which is a link or a device");
-        }
-        byte[] zip = Archives.zip(
-                Entry.file("root/a", new byte[1]), Entry.link("root/link", TarArchiveEntry.LF_SYMLINK));
-        assertRefused(serve("a.zip", zip), "a.zip holds root/link, which is a link or a device");
-        assertThat(leftOver()).isEmpty();
-    }
-
-    @Test
-    void moreBytesThanExpectedAndNamesThatComeTwiceAreRefused() throws Exception {
-        byte[] tar = Archives.tarGz(Entry.file("root/a", new byte[600_000]), Entry.file("root/b", new byte[600_000]));
-        assertRefused(serve("a.tar.gz", tar), "a.tar.gz unpacks to more than the 1000000 bytes expected");
-        byte[] twice = Archives.tarGz(Entry.file("root/a", new byte[1]), Entry.file("root/a", new byte[1]));
-        assertRefused(serve("a.tar.gz", twice), "a.tar.gz holds root/a twice");
         assertRefused(serve("a.tar.gz", Archives.tarGz(Entry.file("other/a", new byte[1]))), "holds no folder root");
         assertThat(leftOver()).isEmpty();
     }
 
     @Test
-    void aZipIsUnpackedAndItsOwnChecksumsAreChecked() throws Exception {
-        byte[] zip = Archives.zip(
-                Entry.folder("root/"), Entry.file("root/a.bin", big), Entry.file("root/b/c", new byte[3]));
+    void aZipWithoutAPublishedChecksumIsCheckedByItsOwn() throws Exception {
+        byte[] zip = Archives.zip(Entry.file("root/a.bin", big));
         serve("a.zip", zip);
-        Archive unchecked = new Archive("a.zip", "", "root", 1_000_000);
-        fetch(unchecked);
-        assertThat(folder.resolve("root/a.bin")).hasBinaryContent(big);
-        assertThat(folder.resolve("root/b/c")).hasBinaryContent(new byte[3]);
-        Files.move(folder.resolve("root"), folder.resolve("before"));
-        // Random bytes are stored, so that a changed one is found by the checksum and by nothing else.
+        Archive archive = new Archive("a.zip", "", "root", 1_000_000);
         byte[] changed = zip.clone();
         changed[200_000] ^= 1;
         server.put("a.zip", changed);
-        assertRefused(unchecked, "a.zip is damaged: ");
-        server.put("a.zip", Arrays.copyOf(zip, zip.length - 10));
-        assertRefused(unchecked, "a.zip is damaged: ");
-        assertThat(leftOver()).containsExactly("before");
-    }
-
-    @Test
-    void aTarThatEndsEarlyIsRefused() throws Exception {
-        byte[] tar = good();
-        assertRefused(serve("a.tar.gz", Arrays.copyOf(tar, tar.length / 2)), "a.tar.gz is damaged: ");
-        assertRefused(serve("a.tar.gz", new byte[] {1, 2, 3}), "a.tar.gz is damaged: ");
+        assertRefused(archive, "a.zip is damaged: ");
         assertThat(leftOver()).isEmpty();
+        server.put("a.zip", zip);
+        fetch(archive);
+        assertThat(folder.resolve("root/a.bin")).hasBinaryContent(big);
+        assertThat(leftOver()).containsExactly("root");
     }
 
     @Test
