@@ -165,6 +165,11 @@ public final class Settings {
         return values.get(key) != null;
     }
 
+    /** Counts the keys that were not read as read, with the values they have: for a section whose reader is absent. */
+    public void acceptUnread() {
+        values.forEach(read::putIfAbsent);
+    }
+
     /**
      * @throws InvalidInputException if a key of this section or of one below it was never read
      */

@@ -75,6 +75,17 @@ class SettingsTest {
     }
 
     @Test
+    void keysOfASectionWhoseReaderIsAbsentCountAsRead() {
+        Settings top = Settings.of("c.yaml", Map.of("data", Map.of("path", "x", "limit", 3), "sed", 1));
+        Settings data = top.section("data");
+        data.integer("limit", 0, 0, 9);
+        data.acceptUnread();
+        data.rejectUnread();
+        assertThat(top.resolved()).isEqualTo(Map.of("data", Map.of("path", "x", "limit", 3L)));
+        assertInvalid(top::rejectUnread, "c.yaml: unknown key sed; known here: data");
+    }
+
+    @Test
     void theResolvedConfigurationHoldsDefaultsAndNestedSections() {
         settings.integer("seed", 1, 0, 10);
         settings.integer("epochs", 7, 1, 10);

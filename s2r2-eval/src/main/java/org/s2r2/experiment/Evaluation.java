@@ -13,14 +13,12 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.encoder.Encoder.Stage;
-import org.s2r2.encoder.Initializer;
 import org.s2r2.eval.protocol.EvaluationResult;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.FeatureSet;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.eval.report.RunReport;
 import org.s2r2.settings.InvalidInputException;
-import org.s2r2.tensor.HostArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,15 +90,10 @@ public final class Evaluation {
 
         RunEvaluation.Baselines baselines() {
             LOG.info("the same encoder untrained, and raw pixels");
-            EvaluationResult untrained = encoder(untrained(), FLOOR).result;
+            EvaluationResult untrained = encoder(experiment.untrained(backend), FLOOR).result;
             EvaluationResult pixels = judge(FLOOR, Features.pixels(trainImages, experiment),
                     Features.pixels(testImages, experiment)).result;
             return new RunEvaluation.Baselines(untrained, pixels);
-        }
-
-        private EncoderModel untrained() {
-            Map<String, HostArray> first = Initializer.initialise(experiment.encoder(), experiment.seed());
-            return backend.compile(experiment.encoder(), first, experiment.optimizer().spec());
         }
 
         private Judged judge(Set<Protocol> protocols, Features train, Features test) {

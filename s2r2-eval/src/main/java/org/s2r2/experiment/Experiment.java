@@ -4,6 +4,7 @@ import java.util.Map;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
+import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.DataSource;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -11,6 +12,7 @@ import org.s2r2.data.augment.EvalTransform;
 import org.s2r2.data.augment.ViewRecipe;
 import org.s2r2.data.loader.LoaderSettings;
 import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Initializer;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.optim.WarmupCosine;
@@ -83,6 +85,12 @@ public final class Experiment {
         return settings.resolved();
     }
 
+    /** Finds keys that nobody knows, but for the dataset's own, which count as known: for whoever opens no dataset. */
+    public void rejectUnknownBesideData() {
+        settings.section("data").acceptUnread();
+        settings.rejectUnread();
+    }
+
     /** Opens the labelled training or test images; the caller closes them. */
     public ImageDataset open(Split split) {
         return data.open(split);
@@ -101,6 +109,11 @@ public final class Experiment {
     /** Opens the backend; the caller closes it. */
     public Backend openBackend() {
         return backend.open(backendOptions);
+    }
+
+    /** The encoder with its first weights, which the seed decides; the caller closes it. */
+    public EncoderModel untrained(Backend backend) {
+        return backend.compile(encoder, Initializer.initialise(encoder, seed), optimizer.spec());
     }
 
     /** The learning rate of every step, for epochs of so many steps. */
@@ -138,6 +151,11 @@ public final class Experiment {
 
     public Objective objective() {
         return objective;
+    }
+
+    /** Images in a batch. */
+    public int batchSize() {
+        return training.batchSize();
     }
 
     OptimizerSection optimizer() {

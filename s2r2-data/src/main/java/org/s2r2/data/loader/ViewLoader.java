@@ -53,12 +53,17 @@ public final class ViewLoader implements ViewSource {
                     + dataset.size() + " images of " + dataset.description());
         }
         for (CropGroup crop : recipe.crops()) {
-            pools.add(new BufferPool(blockLength(crop), settings.prefetch() + 1));
+            pools.add(new BufferPool(blockLength(crop, batchSize), settings.prefetch() + 1));
         }
         this.workshop = new Workshop("s2r2-views", settings.workers(), settings.prefetch());
     }
 
-    private int blockLength(CropGroup crop) {
+    /**
+     * The values of one crop group's block in a batch.
+     *
+     * @throws InvalidInputException if they would exceed 2 GiB
+     */
+    static int blockLength(CropGroup crop, int batchSize) {
         long values = 3L * crop.count() * batchSize * crop.size() * crop.size();
         if (values > Integer.MAX_VALUE / Float.BYTES) {
             throw new InvalidInputException("batchSize: found " + batchSize + ", expected so few that " + crop.count()
