@@ -1,0 +1,134 @@
+package org.s2r2.experiment.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.data.loader.NoiseViews;
+import org.s2r2.experiment.Experiment;
+import org.s2r2.objective.Objective;
+import org.s2r2.objective.ViewLayout;
+import org.s2r2.tensor.Tensor;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.view.ViewBatch;
+
+/**
+ * The untrained encoder of an experiment on its backend, with a batch of noise, and what its steps took. A step does
+ * what {@link org.s2r2.training.Trainer} does, with a learning rate of 0: the arithmetic of the update is the same, and
+ * all steps of all backends compute the same from the same weights, however many there are.
+ */
+final class Contender implements AutoCloseable {
+
+    private static final int WARM_UP_STEPS = 2;
+    private static final double LEARNING_RATE = 0;
+
+    private final Backend backend;
+    private final EncoderModel model;
+    private final Objective objective;
+    private final ViewBatch batch;
+    private final ViewLayout layout;
+    private final LongSupplier nanoTime;
+    private final List<StepTimes> steps = new ArrayList<>();
+    private double loss;
+
+    private Contender(Experiment experiment, ViewBatch batch, Backend backend, LongSupplier nanoTime) {
+        this.backend = backend;
+        this.model = experiment.untrained(backend);
+        this.objective = experiment.objective();
+        this.batch = batch;
+        this.layout = ViewLayout.viewMajor(batch.images(), batch.views());
+        this.nanoTime = nanoTime;
+    }
+
+    /** @param nanoTime a clock in nanoseconds */
+    static Contender open(Experiment experiment, LongSupplier nanoTime) {
+        ViewBatch batch = NoiseViews.of(experiment.views().crops(), experiment.batchSize(), experiment.seed());
+        Backend backend = experiment.openBackend();
+        try {
+            return new Contender(experiment, batch, backend, nanoTime);
+        } catch (RuntimeException e) {
+            backend.close();
+            throw e;
+        }
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    /** What every step since the warm-up took. */
+    List<StepTimes> steps() {
+        return steps;
+    }
+
+    /** The loss of the newest step. */
+    double loss() {
+        return loss;
+    }
+
+    /** Makes at least two steps, for at least so many seconds, that count for nothing. */
+    void warmUp(double seconds) {
+        long start = nanoTime.getAsLong();
+        for (int done = 0; done < WARM_UP_STEPS || secondsSince(start) < seconds; done++) {
+            step();
+        }
+    }
+
+    /**
+     * Makes steps, at least one, until so many seconds have passed.
+     *
+     * @return views a second
+     */
+    double round(double seconds) {
+        long start = nanoTime.getAsLong();
+        long views = 0;
+        double passed;
+        do {
+            steps.add(step());
+            views += layout.rows();
+            passed = secondsSince(start);
+        } while (passed < seconds);
+        return views / passed;
+    }
+
+    private StepTimes step() {
+        long start = nanoTime.getAsLong();
+        long forward;
+        long evaluation;
+        long backward;
+        long update;
+        try (Tensor embeddings = model.forward(batch)) {
+            forward = nanoTime.getAsLong();
+            try (ValueAndGradients evaluated = objective.evaluate(backend.tensors(), embeddings, layout)) {
+                loss = evaluated.value();
+                evaluation = nanoTime.getAsLong();
+                model.backward(evaluated.gradients().get(0));
+                backward = nanoTime.getAsLong();
+                model.update(LEARNING_RATE);
+                update = nanoTime.getAsLong();
+            }
+        }
+        if (!Double.isFinite(loss)) {
+            throw new IllegalStateException("backend " + backend.name() + ": found a loss of " + loss
+                    + " for the untrained encoder, expected a finite number");
+        }
+        return new StepTimes(
+                secondsSince(start),
+                (forward - start) / 1e9,
+                (evaluation - forward) / 1e9,
+                (backward - evaluation) / 1e9,
+                (update - backward) / 1e9);
+    }
+
+    private double secondsSince(long start) {
+        return (nanoTime.getAsLong() - start) / 1e9;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        backend.close();
+        batch.close();
+    }
+}
