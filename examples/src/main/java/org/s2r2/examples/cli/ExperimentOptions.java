@@ -2,6 +2,7 @@ package org.s2r2.examples.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that read an experiment. */
@@ -10,14 +11,11 @@ final class ExperimentOptions {
     @Option(names = "--backend", paramLabel = "NAME", description = "The engine: short for --set backend.name=NAME.")
     private String backend;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Replaces a key of the experiment file, such as training.epochs=5; may be repeated.")
-    private List<String> set = new ArrayList<>();
+    @Mixin
+    private SetOption set;
 
     List<String> overrides() {
-        List<String> overrides = new ArrayList<>(set);
+        List<String> overrides = new ArrayList<>(set.overrides());
         if (backend != null) {
             overrides.add("backend.name=" + backend);
         }

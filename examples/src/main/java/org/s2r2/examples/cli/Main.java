@@ -25,13 +25,16 @@ import picocli.CommandLine.ParameterException;
             EmbedCommand.class,
             ScoreCommand.class,
             LossCommand.class,
+            BenchCommand.class,
             DataCommand.class
         })
 public final class Main {
 
+    /** The exit code of bad usage and bad input. */
+    static final int BAD_INPUT = 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final int FAILED = 1;
-    private static final int BAD_INPUT = 2;
 
     private Main() {}
 

@@ -3,8 +3,6 @@ package org.s2r2.examples.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -35,7 +33,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
 
-    private static final String EXPERIMENT = "/experiments/quickstart.yaml";
+    private static final String EXPERIMENT = "quickstart.yaml";
 
     @Option(
             names = "--data",
@@ -56,8 +54,7 @@ final class QuickstartCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long start = System.nanoTime();
         Components components = Components.discover();
-        Experiment experiment = Experiment.read(
-                ExperimentFile.parse("quickstart.yaml", experimentText(), overrides()), components);
+        Experiment experiment = Experiment.read(BuiltInExperiment.read(EXPERIMENT, overrides()), components);
         requireLabels(experiment);
         RunFolder run = new RunFolder(out == null ? freshFolder() : out);
         try (TrainingProgress progress = new TrainingProgress()) {
@@ -97,15 +94,6 @@ final class QuickstartCommand implements Callable<Integer> {
 
     private static Path freshFolder() {
         return Path.of("runs", "quickstart-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
-    }
-
-    private static String experimentText() throws IOException {
-        try (InputStream stream = QuickstartCommand.class.getResourceAsStream(EXPERIMENT)) {
-            if (stream == null) {
-                throw new IllegalStateException("the jar lacks " + EXPERIMENT);
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private static ObjectNode json(RunEvaluation evaluation, RunFolder run, double seconds) {
