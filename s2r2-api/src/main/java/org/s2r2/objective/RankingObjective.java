@@ -1,7 +1,9 @@
 package org.s2r2.objective;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -57,7 +59,7 @@ public abstract class RankingObjective implements Objective {
 
     @Override
     public final Tensor loss(Tensor embeddings, ViewLayout layout) {
-        requireRows(embeddings, layout);
+        layout.requireRows(embeddings);
         return shareOfLoss(embeddings, layout, 0, layout.rows());
     }
 
@@ -70,33 +72,14 @@ public abstract class RankingObjective implements Objective {
 
     /** The loss and its gradient, from blocks of so many queries (fewer in the last). */
     final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout, int queriesPerBlock) {
-        requireRows(embeddings, layout);
-        double value = 0;
-        Tensor gradient = null;
-        try {
-            for (int from = 0; from < layout.rows(); from += queriesPerBlock) {
-                int first = from;
-                int end = Math.min(layout.rows(), from + queriesPerBlock);
-                ValueAndGradients share = engine.differentiate(
-                        inputs -> shareOfLoss(inputs.get(0), layout, first, end), List.of(embeddings));
-                value += share.value();
-                gradient = gradient == null ? share.gradients().get(0) : sumAndClose(gradient, share);
-            }
-            Tensor result = gradient;
-            gradient = null;
-            return new ValueAndGradients(value, List.of(result));
-        } finally {
-            // Still set only if a block failed.
-            if (gradient != null) {
-                gradient.close();
-            }
+        layout.requireRows(embeddings);
+        List<Function<List<Tensor>, Tensor>> blocks = new ArrayList<>();
+        for (int from = 0; from < layout.rows(); from += queriesPerBlock) {
+            int first = from;
+            int end = Math.min(layout.rows(), from + queriesPerBlock);
+            blocks.add(inputs -> shareOfLoss(inputs.get(0), layout, first, end));
         }
-    }
-
-    private static Tensor sumAndClose(Tensor gradient, ValueAndGradients share) {
-        try (share; gradient) {
-            return gradient.add(share.gradients().get(0));
-        }
+        return engine.differentiateSum(blocks, List.of(embeddings));
     }
 
     /** The part of the mean over all queries that the queries from {@code from} to {@code to} contribute. */
@@ -111,13 +94,5 @@ public abstract class RankingObjective implements Objective {
                     + Arrays.toString(losses.shape()));
         }
         return losses.sum().mul(1.0 / layout.rows());
-    }
-
-    private static void requireRows(Tensor embeddings, ViewLayout layout) {
-        int[] shape = embeddings.shape();
-        if (shape.length != 2 || shape[0] != layout.rows()) {
-            throw new IllegalArgumentException("embeddings of " + layout.images() + " images in " + layout.views()
-                    + " views have shape [" + layout.rows() + ", dim], found " + Arrays.toString(shape));
-        }
     }
 }

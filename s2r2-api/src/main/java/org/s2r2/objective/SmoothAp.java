@@ -24,8 +24,6 @@ public final class SmoothAp extends RankingObjective {
     /** The name in configurations. */
     public static final String NAME = "smooth-ap";
 
-    private static final double MIN_TEMPERATURE = 1e-4;
-    private static final double MAX_TEMPERATURE = 10;
     private static final double DEFAULT_TEMPERATURE = 0.01;
 
     /** In units of the temperature: so far below every positive that G is 0 in any precision. */
@@ -39,11 +37,7 @@ public final class SmoothAp extends RankingObjective {
      */
     public SmoothAp(double temperature, QueryMode query) {
         super(query);
-        if (!(temperature >= MIN_TEMPERATURE && temperature <= MAX_TEMPERATURE)) {
-            throw new IllegalArgumentException("temperature: found " + temperature + ", expected a number from "
-                    + MIN_TEMPERATURE + " to " + MAX_TEMPERATURE);
-        }
-        this.temperature = temperature;
+        this.temperature = Temperature.require(temperature);
     }
 
     /**
@@ -51,7 +45,7 @@ public final class SmoothAp extends RankingObjective {
      * An {@link ObjectiveFactory}.
      */
     public static SmoothAp from(Settings settings) {
-        double temperature = settings.number("temperature", DEFAULT_TEMPERATURE, MIN_TEMPERATURE, MAX_TEMPERATURE);
+        double temperature = Temperature.read(settings, DEFAULT_TEMPERATURE);
         return new SmoothAp(temperature, settings.choice("query", QueryMode.EXCLUDED));
     }
 

@@ -1,5 +1,8 @@
 package org.s2r2.objective;
 
+import java.util.Arrays;
+import org.s2r2.tensor.Tensor;
+
 /**
  * Which row of a batch of embeddings belongs to which image and view.
  *
@@ -53,5 +56,36 @@ public record ViewLayout(int images, int views, Order order) {
 
     public int view(int row) {
         return order == Order.VIEW_MAJOR ? row / images : row % views;
+    }
+
+    /**
+     * Requires embeddings to be a matrix of this layout's rows.
+     *
+     * @throws IllegalArgumentException if they are not
+     */
+    public void requireRows(Tensor embeddings) {
+        int[] shape = embeddings.shape();
+        if (shape.length != 2 || shape[0] != rows()) {
+            throw new IllegalArgumentException("embeddings of " + images + " images in " + views + " views have shape ["
+                    + rows() + ", dim], found " + Arrays.toString(shape));
+        }
+    }
+
+    /**
+     * The embeddings of one view of every image.
+     *
+     * @param embeddings [rows, dim]
+     * @return [images, dim]
+     */
+    public Tensor rowsOfView(Tensor embeddings, int view) {
+        requireRows(embeddings);
+        if (order == Order.VIEW_MAJOR) {
+            return embeddings.rows(view * images, (view + 1) * images);
+        }
+        // All views of an image side by side make one row, of which this view's are some columns.
+        int dim = embeddings.shape()[1];
+        int[] columns = new int[images * dim];
+        Arrays.setAll(columns, i -> view * dim + i % dim);
+        return embeddings.reshape(images, views * dim).gather(columns, dim);
     }
 }

@@ -1,5 +1,6 @@
 package org.s2r2.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -26,6 +27,43 @@ public interface TensorEngine {
      * @throws IllegalArgumentException if the function's result is not a scalar
      */
     ValueAndGradients differentiate(Function<List<Tensor>, Tensor> function, List<Tensor> inputs);
+
+    /**
+     * The value and the gradients of a sum of scalar functions, each as in {@link #differentiate}. They are
+     * differentiated one after the other, so that there is memory for what one of them makes, and not for all of them.
+     *
+     * @param terms what to add up, at least one function of the inputs
+     */
+    default ValueAndGradients differentiateSum(List<Function<List<Tensor>, Tensor>> terms, List<Tensor> inputs) {
+        ValueAndGradients sum = null;
+        try {
+            for (Function<List<Tensor>, Tensor> term : terms) {
+                ValueAndGradients next = differentiate(term, inputs);
+                sum = sum == null ? next : sumAndClose(sum, next);
+            }
+            if (sum == null) {
+                throw new IllegalArgumentException("found no terms, expected a sum of 1 or more");
+            }
+            ValueAndGradients result = sum;
+            sum = null;
+            return result;
+        } finally {
+            // Still set only if a term failed.
+            if (sum != null) {
+                sum.close();
+            }
+        }
+    }
+
+    private static ValueAndGradients sumAndClose(ValueAndGradients one, ValueAndGradients other) {
+        try (one; other) {
+            List<Tensor> gradients = new ArrayList<>();
+            for (int i = 0; i < one.gradients().size(); i++) {
+                gradients.add(one.gradients().get(i).add(other.gradients().get(i)));
+            }
+            return new ValueAndGradients(one.value() + other.value(), List.copyOf(gradients));
+        }
+    }
 
     /** The value of a function, without recording anything for a gradient; the caller closes the result. */
     Tensor evaluate(Function<List<Tensor>, Tensor> function, List<Tensor> inputs);

@@ -22,7 +22,7 @@ class ModuleArrowsTest {
         "org.s2r2.view..", "org.s2r2.settings..", "org.s2r2.training..", "org.s2r2.checkpoint..", "org.s2r2.npy.."
     };
     private static final String DATA = "org.s2r2.data..";
-    private static final String[] EVAL = {"org.s2r2.eval..", "org.s2r2.experiment.."};
+    private static final String[] EVAL = {"org.s2r2.eval..", "org.s2r2.experiment..", "org.s2r2.baseline.."};
     private static final String DJL = "org.s2r2.djl..";
     private static final String EXAMPLES = "org.s2r2.examples..";
     private static final String[] ENGINES = {"ai.djl..", "org.nd4j..", "org.deeplearning4j.."};
@@ -30,17 +30,17 @@ class ModuleArrowsTest {
     @ArchTest
     static final ArchRule THE_API_KNOWS_NO_OTHER_MODULE =
             noClasses().that().resideInAnyPackage(API).should().dependOnClassesThat()
-                    .resideInAnyPackage(DATA, EVAL[0], EVAL[1], DJL, EXAMPLES);
+                    .resideInAnyPackage(DATA, EVAL[0], EVAL[1], EVAL[2], DJL, EXAMPLES);
 
     @ArchTest
     static final ArchRule THE_DATA_MODULE_KNOWS_THE_API_ALONE =
             noClasses().that().resideInAPackage(DATA).should().dependOnClassesThat()
-                    .resideInAnyPackage(EVAL[0], EVAL[1], DJL, EXAMPLES);
+                    .resideInAnyPackage(EVAL[0], EVAL[1], EVAL[2], DJL, EXAMPLES);
 
     @ArchTest
     static final ArchRule A_BACKEND_KNOWS_THE_API_ALONE =
             noClasses().that().resideInAPackage(DJL).should().dependOnClassesThat()
-                    .resideInAnyPackage(DATA, EVAL[0], EVAL[1], EXAMPLES);
+                    .resideInAnyPackage(DATA, EVAL[0], EVAL[1], EVAL[2], EXAMPLES);
 
     @ArchTest
     static final ArchRule EVALUATION_KNOWS_THE_API_AND_THE_DATA =

@@ -75,11 +75,13 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{name: sgd}", "{name: adamw}", "{name: lars}"})
-    void everyKeyOfAnExperimentIsInTheDocuments(String optimizer) throws Exception {
+    @ValueSource(strings = {
+        "optimizer={name: sgd}", "optimizer={name: adamw}", "optimizer={name: lars}", "objective={name: nt-xent}"
+    })
+    void everyKeyOfAnExperimentIsInTheDocuments(String section) throws Exception {
         Experiment experiment = Experiment.read(
                 ExperimentFile.parse("test", document("examples/experiments/quickstart.yaml"),
-                        List.of("optimizer=" + optimizer)),
+                        List.of(section)),
                 Components.discover());
         experiment.open(Split.TRAIN).close();
         List<String> keys = new ArrayList<>();

@@ -1,0 +1,98 @@
+package org.s2r2.baseline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.s2r2.objective.Objective;
+import org.s2r2.objective.Temperature;
+import org.s2r2.objective.ViewLayout;
+import org.s2r2.settings.Settings;
+import org.s2r2.tensor.Tensor;
+import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+
+/**
+ * SimCLR's loss, the normalised temperature-scaled cross entropy (Chen et al., "A Simple Framework for Contrastive
+ * Learning of Visual Representations", ICML 2020, equation 1). Similarities s are the dot products of the rows as given,
+ * cosines with unit rows. For two views a and b of B images, row z of view a and the row z' of the same image in view b,
+ *
+ * <pre>l(a, b, z) = -s(z, z') / temperature + log( sum over the rows k != z of views a and b of exp(s(z, k) / temperature) )</pre>
+ *
+ * The loss is the mean of l over all images and all ordered pairs of different views. With two views this is the paper's
+ * equation; each pair of more views counts as a batch of two views and 2B rows, and the loss is the mean over the pairs.
+ */
+public final class NtXent implements Objective {
+
+    /** The name in configurations. */
+    public static final String NAME = "nt-xent";
+
+    /** The paper's for CIFAR-10 (appendix B.9). On ImageNet it has 0.1. */
+    private static final double DEFAULT_TEMPERATURE = 0.5;
+
+    /** In units of the temperature: so far below every similarity that its exponential is 0 in any precision. */
+    private static final double OUT_OF_SIGHT = -1e30;
+
+    private final double temperature;
+
+    /** @param temperature the difference of similarities that changes the odds by a factor of e, from 1e-4 to 10 */
+    public NtXent(double temperature) {
+        this.temperature = Temperature.require(temperature);
+    }
+
+    /** Reads {@code temperature}, 0.5 if absent. An {@link org.s2r2.objective.ObjectiveFactory}. */
+    public static NtXent from(Settings settings) {
+        return new NtXent(Temperature.read(settings, DEFAULT_TEMPERATURE));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    public double temperature() {
+        return temperature;
+    }
+
+    @Override
+    public Tensor loss(Tensor embeddings, ViewLayout layout) {
+        return pairs(layout).stream().map(pair -> pair.apply(List.of(embeddings))).reduce(Tensor::add).orElseThrow();
+    }
+
+    /** Pair by pair, with memory for the similarities of one pair: images x 2 images. */
+    @Override
+    public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
+        return engine.differentiateSum(pairs(layout), List.of(embeddings));
+    }
+
+    /** What each ordered pair of views contributes to the loss, as a function of the embeddings. */
+    private List<Function<List<Tensor>, Tensor>> pairs(ViewLayout layout) {
+        double share = 1.0 / (layout.views() * (layout.views() - 1));
+        List<Function<List<Tensor>, Tensor>> pairs = new ArrayList<>();
+        for (int a = 0; a < layout.views(); a++) {
+            for (int b = 0; b < layout.views(); b++) {
+                int view = a;
+                int other = b;
+                if (view != other) {
+                    pairs.add(inputs -> crossEntropy(
+                                    layout.rowsOfView(inputs.get(0), view), layout.rowsOfView(inputs.get(0), other))
+                            .mul(share));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    /** The mean of l(a, b, z) over the rows z of a. */
+    private Tensor crossEntropy(Tensor a, Tensor b) {
+        int images = a.shape()[0];
+        Tensor similarities = a.matmul(a.concat(b).transpose()).mul(1 / temperature);
+        double[] itself = new double[images * 2 * images];
+        int[] positives = new int[images];
+        for (int i = 0; i < images; i++) {
+            itself[i * 2 * images + i] = OUT_OF_SIGHT;
+            positives[i] = images + i;
+        }
+        Tensor others = similarities.add(a.constant(itself, images, 2 * images));
+        return others.logSumExp(1).sub(similarities.gather(positives, 1).reshape(images)).mean();
+    }
+}
