@@ -1,7 +1,9 @@
 package org.s2r2.backend;
 
+import java.util.List;
 import java.util.Map;
 import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Parameter;
 import org.s2r2.optim.OptimizerSpec;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.TensorEngine;
@@ -22,12 +24,22 @@ public interface Backend extends AutoCloseable {
     TensorEngine tensors();
 
     /**
-     * Compiles an encoder for training and evaluation.
+     * Compiles an encoder for training and evaluation, and takes on the weights that an objective has of its own: they
+     * are updated, saved and loaded with the encoder's, and no layer reads them.
      *
-     * @param weights an array of the right shape for every parameter of the encoder; they are copied
-     * @throws IllegalArgumentException if a parameter is missing or has another shape; the message names it
+     * @param objectiveParameters trainable, under names that the encoder does not have
+     * @param weights an array of the right shape for every parameter of the encoder and of the objective; they are
+     *     copied, and arrays under other names ignored
+     * @throws IllegalArgumentException if a parameter is missing or has another shape, or if two have one name; the
+     *     message names it
      */
-    EncoderModel compile(Encoder encoder, Map<String, HostArray> weights, OptimizerSpec optimizer);
+    EncoderModel compile(Encoder encoder, List<Parameter> objectiveParameters, Map<String, HostArray> weights,
+            OptimizerSpec optimizer);
+
+    /** Compiles an encoder alone. */
+    default EncoderModel compile(Encoder encoder, Map<String, HostArray> weights, OptimizerSpec optimizer) {
+        return compile(encoder, List.of(), weights, optimizer);
+    }
 
     /** Releases the engine's memory and threads. Models are closed first. */
     @Override

@@ -2,6 +2,7 @@ package org.s2r2.backend;
 
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Set;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.tensor.HostArray;
@@ -11,6 +12,10 @@ import org.s2r2.view.ViewBatch;
 /**
  * An encoder on an engine, with its weights and the state of its optimiser. A training step is {@link #forward}, the
  * objective at the embeddings, {@link #backward} with its gradient, {@link #update}.
+ *
+ * <p>The weights that an objective has of its own are parameters of the model too. The encoder does not read them: the
+ * objective is given them by {@link #weight}, and what it gives back goes into {@link #addGradient}. A method that takes
+ * a parameter's name throws {@link IllegalArgumentException}, with the name, where there is no such parameter.
  */
 public interface EncoderModel extends AutoCloseable {
 
@@ -33,8 +38,41 @@ public interface EncoderModel extends AutoCloseable {
      */
     void backward(Tensor gradient);
 
+    /**
+     * Adds to the gradient that a parameter has accumulated since the last update.
+     *
+     * @param gradient of the parameter's shape, from any engine; it stays the caller's
+     * @throws IllegalArgumentException if it has another shape, or the parameter is not trainable
+     */
+    void addGradient(String name, Tensor gradient);
+
     /** Applies the optimiser to all trainable weights with their gradients, and sets the gradients to 0. */
-    void update(double learningRate);
+    default void update(double learningRate) {
+        update(learningRate, Set.of());
+    }
+
+    /**
+     * Applies the optimiser to all trainable weights but the frozen ones, and sets all gradients to 0. The weights of a
+     * frozen parameter, and the optimiser's arrays for it, stay as they are bit for bit: it sees no gradient, no weight
+     * decay and no momentum. Other parameters are updated as if none was frozen, and a counter of steps goes on.
+     *
+     * @param frozen names of trainable parameters
+     */
+    void update(double learningRate, Set<String> frozen);
+
+    /**
+     * A copy of a parameter, which later updates do not change.
+     *
+     * @return of the parameter's shape, on {@link Backend#tensors()}, detached; the caller closes it
+     */
+    Tensor weight(String name);
+
+    /**
+     * Replaces the values of one parameter, which are copied; its gradient and the optimiser's state stay as they are.
+     *
+     * @throws IllegalArgumentException if the shape is another
+     */
+    void setWeight(String name, HostArray values);
 
     /**
      * Representations in evaluation mode: running statistics, no gradient, a row depends on its image alone.
@@ -44,7 +82,10 @@ public interface EncoderModel extends AutoCloseable {
      */
     HostArray embed(FloatBuffer pixels, int count, int size, Stage stage);
 
-    /** A copy of every parameter under its name, running statistics included, in the encoder's order. */
+    /**
+     * A copy of every parameter under its name, running statistics included, in the encoder's order; the objective's
+     * follow.
+     */
     Map<String, HostArray> weights();
 
     /** Replaces every parameter, under the rules of {@link Backend#compile}; a refusal leaves all as it was. */

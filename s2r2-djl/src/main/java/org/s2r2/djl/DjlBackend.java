@@ -4,11 +4,13 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
 import java.util.Map;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Parameter;
 import org.s2r2.optim.OptimizerSpec;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.DataType;
@@ -76,10 +78,11 @@ final class DjlBackend implements Backend {
     }
 
     @Override
-    public EncoderModel compile(Encoder encoder, Map<String, HostArray> weights, OptimizerSpec optimizer) {
+    public EncoderModel compile(Encoder encoder, List<Parameter> objectiveParameters, Map<String, HostArray> weights,
+            OptimizerSpec optimizer) {
         NDManager manager = root.newSubManager();
         try {
-            return new DjlEncoderModel(tensors, manager, encoder, weights, optimizer);
+            return new DjlEncoderModel(tensors, manager, encoder, objectiveParameters, weights, optimizer);
         } catch (RuntimeException e) {
             manager.close();
             throw e;

@@ -5,11 +5,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.encoder.Parameter;
 import org.s2r2.optim.OptimizerSpec;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
@@ -39,12 +43,15 @@ final class DjlEncoderModel implements EncoderModel {
             DjlTensorEngine tensors,
             NDManager manager,
             Encoder encoder,
+            List<Parameter> objectiveParameters,
             Map<String, HostArray> weights,
             OptimizerSpec optimizer) {
         this.tensors = tensors;
         this.manager = manager;
         this.encoder = encoder;
-        this.store = new ParameterStore(manager, encoder, weights);
+        List<Parameter> parameters = new ArrayList<>(encoder.parameters());
+        parameters.addAll(objectiveParameters);
+        this.store = new ParameterStore(manager, parameters, weights);
         this.rule = UpdateRule.of(optimizer, store);
         LayerCompiler compiler = new LayerCompiler(store::array);
         this.backbone = compiler.compile(encoder.backbone());
@@ -125,16 +132,7 @@ final class DjlEncoderModel implements EncoderModel {
         if (pending == null) {
             throw new IllegalStateException("backward needs a forward before it, and each forward serves one backward");
         }
-        long[] expected = pending.embeddings().getShape().getShape();
-        int[] found = gradient.shape();
-        if (!Arrays.equals(Arrays.stream(found).asLongStream().toArray(), expected)) {
-            throw new IllegalArgumentException("gradient: found shape " + Arrays.toString(found) + ", expected "
-                    + Arrays.toString(expected));
-        }
-        PtNDArray array = gradient instanceof DjlTensor ours
-                ? JniUtils.detachGradient(ours.array())
-                : Transfer.upload(pending.step(), gradient.toFloats(), new Shape(expected));
-        array.attach(pending.step());
+        PtNDArray array = gradient(gradient, pending.embeddings().getShape(), pending.step());
         try {
             JniUtils.backward(pending.embeddings(), array, false, false);
         } finally {
@@ -143,11 +141,44 @@ final class DjlEncoderModel implements EncoderModel {
     }
 
     @Override
-    public void update(double learningRate) {
+    public void addGradient(String name, Tensor gradient) {
+        PtNDArray leaf = store.trainableArray(name);
+        try (NDManager scratch = manager.newSubManager()) {
+            // The backward pass from a leaf is the addition to its gradient.
+            JniUtils.backward(leaf, gradient(gradient, leaf.getShape(), scratch), false, false);
+        }
+    }
+
+    /** A gradient from any engine as an array of this one, in {@code scratch}. */
+    private static PtNDArray gradient(Tensor gradient, Shape expected, NDManager scratch) {
+        Shape found = DjlTensorEngine.shape(gradient.shape());
+        if (!found.equals(expected)) {
+            throw new IllegalArgumentException("gradient: found shape " + Arrays.toString(gradient.shape()) + ", expected "
+                    + Arrays.toString(expected.getShape()));
+        }
+        PtNDArray array = gradient instanceof DjlTensor ours
+                ? JniUtils.detachGradient(ours.array())
+                : Transfer.upload(scratch, gradient.toFloats(), expected);
+        array.attach(scratch);
+        return array;
+    }
+
+    @Override
+    public void update(double learningRate, Set<String> frozen) {
         GradMode.silent(() -> {
-            rule.update(learningRate);
+            rule.update(learningRate, frozen);
             return null;
         });
+    }
+
+    @Override
+    public Tensor weight(String name) {
+        return tensors.adopt(GradMode.silent(() -> JniUtils.clone(store.array(name))));
+    }
+
+    @Override
+    public void setWeight(String name, HostArray values) {
+        store.set(name, values);
     }
 
     @Override

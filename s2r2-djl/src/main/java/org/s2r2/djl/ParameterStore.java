@@ -10,12 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.tensor.HostArray;
 
 /**
- * The weights of an encoder. All trainable ones lie in one vector, the regularised ones first, so that an update is a
+ * The weights of an encoder, and those of its objective. All trainable ones lie in one vector, the regularised ones first, so that an update is a
  * few operations on vectors and not a few for each parameter; autograd sees a leaf for each parameter that shares the
  * vector's memory. Running statistics have arrays of their own.
  */
@@ -37,10 +36,10 @@ final class ParameterStore {
 
     /**
      * @param manager owns the weights
-     * @throws IllegalArgumentException if weights do not fit the encoder; see {@link #load}
+     * @throws IllegalArgumentException if weights do not fit the parameters; see {@link #load}
      */
-    ParameterStore(NDManager manager, Encoder encoder, Map<String, HostArray> weights) {
-        parameters = encoder.parameters();
+    ParameterStore(NDManager manager, List<Parameter> parameters, Map<String, HostArray> weights) {
+        this.parameters = List.copyOf(parameters);
         int end = 0;
         for (boolean regularised : new boolean[] {true, false}) {
             for (Parameter parameter : parameters) {
@@ -78,9 +77,32 @@ final class ParameterStore {
         }
     }
 
-    /** The array of a parameter, to compute with. */
+    /**
+     * The array of a parameter, to compute with.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
     PtNDArray array(String name) {
-        return arrays.get(name);
+        return require(arrays, name, "parameter");
+    }
+
+    /** The array of a parameter that has a gradient. */
+    PtNDArray trainableArray(String name) {
+        slot(name);
+        return array(name);
+    }
+
+    /** Where a trainable parameter lies. */
+    Slot slot(String name) {
+        return require(slots, name, "trainable parameter");
+    }
+
+    private static <T> T require(Map<String, T> all, String name, String what) {
+        T found = all.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("no " + what + " is named " + name + "; there are " + all.keySet());
+        }
+        return found;
     }
 
     /** All trainable weights; changes to it are changes to them. */
@@ -145,12 +167,28 @@ final class ParameterStore {
         for (Parameter parameter : parameters) {
             if (!parameter.trainable()) {
                 PtNDArray array = array(parameter.name());
-                overwrite(array, weights.get(parameter.name()).values());
+                overwrite(array, 0, weights.get(parameter.name()).values());
             }
         }
     }
 
-    /** The parts of a vector laid out as {@link #vector} is, by parameter name and suffix, in the encoder's order. */
+    /**
+     * Overwrites one parameter.
+     *
+     * @throws IllegalArgumentException if it has another shape
+     */
+    void set(String name, HostArray values) {
+        PtNDArray array = array(name);
+        Parameter parameter = parameters.stream().filter(any -> any.name().equals(name)).findFirst().orElseThrow();
+        requireAll(List.of(parameter), "", Map.of(name, values));
+        if (parameter.trainable()) {
+            overwrite(vector, slot(name).offset(), values.values());
+        } else {
+            overwrite(array, 0, values.values());
+        }
+    }
+
+    /** The parts of a vector laid out as {@link #vector} is, by parameter name and suffix, in the parameters' order. */
     Map<String, HostArray> split(PtNDArray source, String suffix) {
         float[] values = Transfer.floats(source);
         Map<String, HostArray> parts = new LinkedHashMap<>();
@@ -174,14 +212,18 @@ final class ParameterStore {
             HostArray part = parts.get(slot.parameter().name() + suffix);
             System.arraycopy(part.values(), 0, values, slot.offset(), part.values().length);
         }
-        overwrite(target, values);
+        overwrite(target, 0, values);
     }
 
-    private static void overwrite(PtNDArray target, float[] values) {
-        try (PtNDArray fresh = Transfer.upload(target.getManager(), values, target.getShape())) {
-            // In place, so that the leaves go on sharing the memory.
-            JniUtils.indexSet(target, fresh, new long[] {0}, new long[] {values.length}, new long[] {1});
+    private static void overwrite(PtNDArray target, int offset, float[] values) {
+        try (PtNDArray fresh = Transfer.upload(target.getManager(), values, new Shape(values.length))) {
+            overwrite(target, offset, fresh);
         }
+    }
+
+    /** Puts a vector into a longer one, in place, so that what shares the longer one's memory goes on doing so. */
+    static void overwrite(PtNDArray target, int offset, PtNDArray values) {
+        JniUtils.indexSet(target, values, new long[] {offset}, new long[] {offset + values.size()}, new long[] {1});
     }
 
     private List<Parameter> trainable() {

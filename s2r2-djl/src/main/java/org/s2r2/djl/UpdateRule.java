@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.s2r2.optim.OptimizerSpec;
 import org.s2r2.tensor.HostArray;
 
@@ -48,14 +50,37 @@ abstract class UpdateRule {
      */
     abstract void apply(PtNDArray w, PtNDArray g, double learningRate);
 
-    /** One update with the gradients accumulated at the weights, which are set to 0. */
-    final void update(double learningRate) {
+    /**
+     * One update with the gradients accumulated at the weights, which are set to 0.
+     *
+     * @param frozen parameters that keep their weights and their state
+     */
+    final void update(double learningRate, Set<String> frozen) {
         try (NDManager scratch = store.vector().getManager().newSubManager()) {
             // A result goes to the manager of its left operand: of scratch, so that all of them go with it.
             PtNDArray w = handle(store.vector(), scratch);
+            List<Kept> kept = new ArrayList<>();
+            for (String name : frozen) {
+                ParameterStore.Slot slot = store.slot(name);
+                kept.add(Kept.of(w, slot));
+                state.keySet().forEach(key -> kept.add(Kept.of(state(key, w), slot)));
+            }
             apply(w, store.gradientVector(scratch), learningRate);
+            kept.forEach(Kept::putBack);
         }
         store.zeroGradients();
+    }
+
+    /** A copy of a parameter's part of a vector. The rules work on whole vectors: what is frozen is put back. */
+    private record Kept(PtNDArray vector, ParameterStore.Slot slot, PtNDArray copy) {
+
+        static Kept of(PtNDArray vector, ParameterStore.Slot slot) {
+            return new Kept(vector, slot, JniUtils.clone(JniUtils.slice(vector, 0, slot.offset(), slot.end(), 1)));
+        }
+
+        void putBack() {
+            ParameterStore.overwrite(vector, slot.offset(), copy);
+        }
     }
 
     /** The state under a name, for one update. */
