@@ -1,6 +1,7 @@
 package org.s2r2.encoder;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.s2r2.tensor.HostArray;
@@ -16,9 +17,14 @@ public final class Initializer {
 
     /** An array for every parameter of the encoder. A parameter depends on the seed, its name and its shape alone. */
     public static Map<String, HostArray> initialise(Encoder encoder, long seed) {
+        return initialise(encoder.parameters(), seed);
+    }
+
+    /** An array for every parameter, of layers that come one after the other. */
+    public static Map<String, HostArray> initialise(List<Parameter> parameters, long seed) {
         Map<String, HostArray> weights = new LinkedHashMap<>();
         int linearFanIn = 1;
-        for (Parameter parameter : encoder.parameters()) {
+        for (Parameter parameter : parameters) {
             // java.util.Random's algorithm is part of its specification, so that every JVM draws the same.
             Random random = new Random(seed * 0x9E3779B97F4A7C15L + parameter.name().hashCode());
             if (parameter.role() == Parameter.Role.WEIGHT) {

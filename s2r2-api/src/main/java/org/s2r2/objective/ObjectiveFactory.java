@@ -9,6 +9,8 @@ import org.s2r2.settings.Settings;
 public interface ObjectiveFactory {
 
     /**
+     * Makes a new objective: one that has state shares it with no other.
+     *
      * @param settings the keys beside {@code name} in the objective's section; the caller rejects those not read
      * @throws org.s2r2.settings.InvalidInputException if a value is out of its range
      */

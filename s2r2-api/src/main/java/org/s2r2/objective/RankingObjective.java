@@ -24,7 +24,7 @@ import org.s2r2.tensor.TensorEngine.ValueAndGradients;
  * the mean over all N rows as queries. {@link #evaluate} goes over blocks of queries, so that it needs memory for one
  * block of similarities and what the subclass makes of them, and never for N queries at once.
  */
-public abstract class RankingObjective implements Objective {
+public abstract class RankingObjective implements LossFunction {
 
     /**
      * The elements of the largest tensor of a block: large enough that the work per block outweighs its overhead, small

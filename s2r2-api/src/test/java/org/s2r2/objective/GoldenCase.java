@@ -25,6 +25,8 @@ import org.s2r2.tensor.TensorEngine.ValueAndGradients;
  * @param query excluded where the objective knows no other
  * @param embeddings [rows, dim], row-major, unit rows
  * @param gradient [rows, dim], row-major
+ * @param prototypes the objective's own weights, [K, dim], row-major; empty where it has none
+ * @param prototypesGradient [K, dim], row-major; empty where there are none
  */
 public record GoldenCase(
         String name,
@@ -36,7 +38,9 @@ public record GoldenCase(
         QueryMode query,
         double[] embeddings,
         double loss,
-        double[] gradient) {
+        double[] gradient,
+        double[] prototypes,
+        double[] prototypesGradient) {
 
     private static final int CASES = 41;
     private static final double ULP = Math.ulp(1.0);
@@ -77,12 +81,22 @@ public record GoldenCase(
         return new SmoothAp(temperature, query);
     }
 
-    /** Requires an objective to give this loss and gradient; see {@link #requireClose}. */
+    /** Requires an objective to give this loss and these gradients; see {@link #requireClose}. */
     public void requireAgreement(Objective found, TensorEngine engine, double tolerance) {
+        List<Tensor> weights =
+                prototypes.length == 0 ? List.of() : List.of(engine.tensor(prototypes, prototypes.length / dim, dim));
         try (Tensor rows = engine.tensor(embeddings, rows(), dim);
-                ValueAndGradients evaluated = found.evaluate(engine, rows, layout())) {
+                ValueAndGradients evaluated =
+                        found.evaluate(engine, rows, new ObjectiveStep(layout(), 0, 0, weights))) {
             requireLoss(evaluated.value(), tolerance);
             requireClose("gradient", evaluated.gradients().get(0).toDoubles(), gradient, tolerance);
+            assertThat(evaluated.gradients()).hasSize(1 + weights.size());
+            if (!weights.isEmpty()) {
+                requireClose("gradient at the prototypes", evaluated.gradients().get(1).toDoubles(), prototypesGradient,
+                        tolerance);
+            }
+        } finally {
+            weights.forEach(Tensor::close);
         }
     }
 
@@ -123,7 +137,9 @@ public record GoldenCase(
                 QueryMode.valueOf(json.path("query").asText("excluded").toUpperCase(Locale.ROOT)),
                 flat(json.get("embeddings")),
                 json.get("loss").doubleValue(),
-                flat(json.get("gradient")));
+                flat(json.get("gradient")),
+                flat(json.path("prototypes")),
+                flat(json.path("prototypes_grad")));
     }
 
     private static double[] flat(JsonNode matrix) {

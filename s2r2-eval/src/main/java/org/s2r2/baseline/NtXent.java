@@ -3,7 +3,7 @@ package org.s2r2.baseline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.s2r2.objective.Objective;
+import org.s2r2.objective.LossFunction;
 import org.s2r2.objective.Temperature;
 import org.s2r2.objective.ViewLayout;
 import org.s2r2.settings.Settings;
@@ -21,7 +21,7 @@ import org.s2r2.tensor.TensorEngine.ValueAndGradients;
  * The loss is the mean of l over all images and all ordered pairs of different views. With two views this is the paper's
  * equation; each pair of more views counts as a batch of two views and 2B rows, and the loss is the mean over the pairs.
  */
-public final class NtXent implements Objective {
+public final class NtXent implements LossFunction {
 
     /** The name in configurations. */
     public static final String NAME = "nt-xent";

@@ -1,0 +1,25 @@
+package org.s2r2.objective;
+
+import java.util.List;
+import org.s2r2.tensor.Tensor;
+
+/**
+ * What an objective is told of a step besides the embeddings.
+ *
+ * @param layout which row is which view of which image
+ * @param epoch epochs of the run done before this step, 0 in the first epoch
+ * @param step steps of the run done before this one, 0 for the first step
+ * @param weights the objective's own weights, one tensor for each of its {@link Objective#parameters} in their order; they
+ *     stay the caller's
+ */
+public record ObjectiveStep(ViewLayout layout, int epoch, long step, List<Tensor> weights) {
+
+    public ObjectiveStep {
+        weights = List.copyOf(weights);
+    }
+
+    /** The first step of a run, of an objective without weights of its own. */
+    public static ObjectiveStep first(ViewLayout layout) {
+        return new ObjectiveStep(layout, 0, 0, List.of());
+    }
+}
