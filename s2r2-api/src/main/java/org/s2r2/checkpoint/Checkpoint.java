@@ -13,29 +13,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.objective.Objective;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
 /**
- * A folder with everything a run needs to go on: {@code weights.safetensors}, {@code optimiser.safetensors} and {@code
- * state.json}. It is written under a temporary name and renamed when it is whole, so that a folder under the right name
- * is always complete.
+ * A folder with everything a run needs to go on: {@code weights.safetensors}, {@code optimiser.safetensors}, {@code
+ * state.json}, and {@code objective.safetensors} where the objective has state. It is written under a temporary name
+ * and renamed when it is whole, so that a folder under the right name is always complete.
  *
- * @param weights every parameter under torchvision's name
+ * @param weights every parameter, the encoder's under torchvision's name
  * @param optimizer the optimiser's state
+ * @param objective the objective's state; empty where it has none
  * @param state where the run stands
  */
-public record Checkpoint(Map<String, HostArray> weights, Map<String, HostArray> optimizer, TrainingState state) {
+public record Checkpoint(
+        Map<String, HostArray> weights,
+        Map<String, HostArray> optimizer,
+        Map<String, HostArray> objective,
+        TrainingState state) {
 
     private static final String WEIGHTS = "weights.safetensors";
     private static final String OPTIMIZER = "optimiser.safetensors";
+    private static final String OBJECTIVE = "objective.safetensors";
     private static final String STATE = "state.json";
     private static final String PREFIX = "epoch-";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** What a model holds now. */
-    public static Checkpoint of(EncoderModel model, TrainingState state) {
-        return new Checkpoint(model.weights(), model.optimizerState(), state);
+    /** What a model and its objective hold now. */
+    public static Checkpoint of(EncoderModel model, Objective objective, TrainingState state) {
+        return new Checkpoint(model.weights(), model.optimizerState(), objective.state(), state);
     }
 
     /**
@@ -52,6 +59,9 @@ public record Checkpoint(Map<String, HostArray> weights, Map<String, HostArray> 
         Files.createDirectory(temporary);
         Safetensors.write(temporary.resolve(WEIGHTS), weights);
         Safetensors.write(temporary.resolve(OPTIMIZER), optimizer);
+        if (!objective.isEmpty()) {
+            Safetensors.write(temporary.resolve(OBJECTIVE), objective);
+        }
         Path stateFile = temporary.resolve(STATE);
         Files.write(stateFile, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
         force(stateFile);
@@ -68,10 +78,12 @@ public record Checkpoint(Map<String, HostArray> weights, Map<String, HostArray> 
 
     /** Reads a checkpoint's folder. */
     public static Checkpoint load(Path folder) throws IOException {
+        Path objective = folder.resolve(OBJECTIVE);
         try {
             return new Checkpoint(
                     Safetensors.read(folder.resolve(WEIGHTS)),
                     Safetensors.read(folder.resolve(OPTIMIZER)),
+                    Files.exists(objective) ? Safetensors.read(objective) : Map.of(),
                     JSON.readValue(Files.readAllBytes(folder.resolve(STATE)), TrainingState.class));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new InvalidInputException(folder.resolve(STATE) + ": not the state of a run: " + e.getOriginalMessage(), e);

@@ -2,12 +2,16 @@ package org.s2r2.training;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.encoder.Parameter;
 import org.s2r2.objective.BatchAp;
 import org.s2r2.objective.Objective;
+import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.objective.ViewLayout;
 import org.s2r2.optim.WarmupCosine;
+import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewBatch;
@@ -19,8 +23,8 @@ import org.s2r2.view.ViewSource;
  * events.
  *
  * @param backend where the objective runs
- * @param model the encoder, compiled by that backend
- * @param objective what to make small
+ * @param model the encoder, compiled by that backend together with the objective's own weights
+ * @param objective what to make small; one with state is told of every step, and serves one run
  * @param views where batches come from
  * @param schedule the learning rate of each step
  * @param epochs epochs of the whole run
@@ -41,7 +45,7 @@ public record Trainer(
     }
 
     /**
-     * Trains on after {@code epochsDone} epochs, with the model in the state that they left.
+     * Trains on after {@code epochsDone} epochs, with the model and the objective in the state that they left.
      *
      * @throws DivergedException if the loss is not finite; the weights are those before that step
      */
@@ -69,7 +73,7 @@ public record Trainer(
                 StepResult result;
                 double rate = schedule.at(step);
                 try (batch) {
-                    result = step(batch, step + 1, rate);
+                    result = step(batch, epoch, step, rate);
                 }
                 step++;
                 lossSum += result.loss;
@@ -88,18 +92,36 @@ public record Trainer(
 
     private record StepResult(double loss, double batchAp) {}
 
-    private StepResult step(ViewBatch batch, long step, double learningRate) {
+    private StepResult step(ViewBatch batch, int epoch, long stepsDone, double learningRate) {
         ViewLayout layout = ViewLayout.viewMajor(batch.images(), batch.views());
+        List<Parameter> own = objective.parameters(model.encoder().embeddingDim());
+        List<Tensor> weights = own.stream().map(parameter -> model.weight(parameter.name())).toList();
+        ObjectiveStep step = new ObjectiveStep(layout, epoch, stepsDone, weights);
         try (Tensor embeddings = model.forward(batch);
-                ValueAndGradients evaluated = objective.evaluate(backend.tensors(), embeddings, layout)) {
+                ValueAndGradients evaluated = objective.evaluate(backend.tensors(), embeddings, step)) {
             if (!Double.isFinite(evaluated.value())) {
-                throw new DivergedException("step " + step + ": the loss is " + evaluated.value() + " on the images "
-                        + Arrays.toString(batch.imageIndices())
+                throw new DivergedException("step " + (stepsDone + 1) + ": the loss is " + evaluated.value()
+                        + " on the images " + Arrays.toString(batch.imageIndices())
                         + "; try a lower learning rate, a longer warm-up or a higher temperature");
             }
             model.backward(evaluated.gradients().get(0));
-            model.update(learningRate);
+            for (int i = 0; i < own.size(); i++) {
+                model.addGradient(own.get(i).name(), evaluated.gradients().get(i + 1));
+            }
+            Set<String> frozen = objective.frozen(step);
+            model.update(learningRate, frozen);
+            own.stream().filter(parameter -> !frozen.contains(parameter.name())).forEach(this::constrain);
+            objective.remember(embeddings, step);
             return new StepResult(evaluated.value(), BatchAp.of(embeddings.toFloats(), layout));
+        } finally {
+            weights.forEach(Tensor::close);
+        }
+    }
+
+    private void constrain(Parameter parameter) {
+        try (Tensor updated = model.weight(parameter.name())) {
+            HostArray values = new HostArray(parameter.shape(), updated.toFloats());
+            model.setWeight(parameter.name(), objective.constrained(parameter.name(), values));
         }
     }
 

@@ -21,6 +21,7 @@ class CheckpointTest {
         return new Checkpoint(
                 Map.of("w", new HostArray(new int[] {2}, new float[] {epoch, 2})),
                 Map.of("w.momentum", new HostArray(new int[] {2}, new float[] {3, 4})),
+                Map.of("queue", HostArray.matrix(new float[] {5}, 1, 1), "empty", HostArray.matrix(new float[0], 0, 0)),
                 new TrainingState(epoch, 10L * epoch, "abc", Map.of("s2r2", "0.1.0")));
     }
 
@@ -29,6 +30,15 @@ class CheckpointTest {
         Path saved = checkpoint(3).save(folder, 2);
         assertThat(Checkpoint.load(saved)).isEqualTo(checkpoint(3));
         assertThat(Checkpoint.latest(folder)).contains(saved);
+    }
+
+    @Test
+    void anObjectiveWithoutStateLeavesNoFile() throws IOException {
+        Checkpoint with = checkpoint(4);
+        Checkpoint without = new Checkpoint(with.weights(), with.optimizer(), Map.of(), with.state());
+        Path saved = without.save(folder, 1);
+        assertThat(saved.resolve("objective.safetensors")).doesNotExist();
+        assertThat(Checkpoint.load(saved)).isEqualTo(without);
     }
 
     @Test

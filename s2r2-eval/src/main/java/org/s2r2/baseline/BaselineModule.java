@@ -12,5 +12,6 @@ public final class BaselineModule extends AbstractModule {
         MapBinder<String, ObjectiveFactory> objectives =
                 MapBinder.newMapBinder(binder(), String.class, ObjectiveFactory.class);
         objectives.addBinding(NtXent.NAME).toInstance(NtXent::from);
+        objectives.addBinding(Swav.NAME).toInstance(Swav::from);
     }
 }

@@ -15,6 +15,7 @@ import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.objective.ViewLayout;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
@@ -33,7 +34,8 @@ public final class Experiment {
     private final long seed;
     private final ViewRecipe views;
     private final Encoder encoder;
-    private final Objective objective;
+    private final Settings objectiveSettings;
+    private final ObjectiveFactory objective;
     private final OptimizerSection optimizer;
     private final double warmupEpochs;
     private final double lastLearningRate;
@@ -56,9 +58,13 @@ public final class Experiment {
             throw settings.invalid("views.crops", views.views() + " view", "2 or more views of each image in all");
         }
         this.encoder = EncoderSection.read(settings.section("encoder"));
-        this.objective = objective(settings.section("objective"), components);
+        this.objectiveSettings = settings.section("objective");
+        this.objective = components.objectives().get(
+                objectiveSettings.choice("name", "smooth-ap", components.objectives().keySet()));
+        Objective fresh = objective();
         this.optimizer = OptimizerSection.read(settings.section("optimizer"));
         this.training = TrainingSection.read(settings.section("training"));
+        fresh.requireBatch(ViewLayout.viewMajor(training.batchSize(), views.views()));
         Settings schedule = settings.section("schedule");
         this.warmupEpochs = schedule.number("warmupEpochs", 0, 0, training.epochs());
         this.lastLearningRate = schedule.number("lastLearningRate", 0, 0, optimizer.learningRate());
@@ -72,11 +78,6 @@ public final class Experiment {
      */
     public static Experiment read(Settings settings, Components components) {
         return new Experiment(settings, components);
-    }
-
-    private static Objective objective(Settings section, Components components) {
-        Map<String, ObjectiveFactory> known = components.objectives();
-        return known.get(section.choice("name", "smooth-ap", known.keySet())).create(section);
     }
 
     /** The configuration with every default filled in. The dataset's own keys are known once it has been opened. */
@@ -149,8 +150,9 @@ public final class Experiment {
         return encoder;
     }
 
+    /** The objective, new each time: one that has state serves one run. */
     public Objective objective() {
-        return objective;
+        return objective.create(objectiveSettings);
     }
 
     /** Images in a batch. */

@@ -12,7 +12,9 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.loader.ViewLoader;
+import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
+import org.s2r2.objective.Objective;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.training.Trainer;
@@ -71,12 +73,20 @@ public final class Pretraining {
 
     private static void train(Experiment experiment, RunFolder run, Checkpoint checkpoint, String hash, ViewLoader views,
             Backend backend, List<TrainingListener> others) throws IOException {
-        Map<String, HostArray> weights = checkpoint == null
-                ? Initializer.initialise(experiment.encoder(), experiment.seed())
-                : checkpoint.weights();
+        Encoder encoder = experiment.encoder();
+        Objective objective = experiment.objective();
+        Map<String, HostArray> weights = new LinkedHashMap<>();
+        if (checkpoint == null) {
+            weights.putAll(Initializer.initialise(encoder, experiment.seed()));
+            weights.putAll(objective.firstWeights(encoder.embeddingDim(), experiment.seed()));
+        } else {
+            weights.putAll(checkpoint.weights());
+            restore(objective, checkpoint, run);
+        }
         int epochsDone = checkpoint == null ? 0 : checkpoint.state().epoch();
         long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
-        try (EncoderModel model = backend.compile(experiment.encoder(), weights, experiment.optimizer().spec());
+        try (EncoderModel model = backend.compile(encoder, objective.parameters(encoder.embeddingDim()), weights,
+                        experiment.optimizer().spec());
                 MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone)) {
             if (checkpoint != null) {
                 model.loadOptimizerState(checkpoint.optimizer());
@@ -84,11 +94,20 @@ public final class Pretraining {
             }
             List<TrainingListener> listeners = new ArrayList<>(others);
             listeners.add(metrics);
-            listeners.add(new CheckpointWriter(run.checkpoints(), experiment.training().checkpointEvery(),
+            listeners.add(new CheckpointWriter(objective, run.checkpoints(), experiment.training().checkpointEvery(),
                     experiment.training().keepCheckpoints(), hash, versions(backend)));
-            new Trainer(backend, model, experiment.objective(), views, experiment.schedule(views.batchesPerEpoch()),
+            new Trainer(backend, model, objective, views, experiment.schedule(views.batchesPerEpoch()),
                             experiment.training().epochs(), listeners)
                     .resume(epochsDone);
+        }
+    }
+
+    private static void restore(Objective objective, Checkpoint checkpoint, RunFolder run) {
+        try {
+            objective.load(checkpoint.objective());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    run.path() + ": its checkpoint has not the state of its objective: " + e.getMessage(), e);
         }
     }
 

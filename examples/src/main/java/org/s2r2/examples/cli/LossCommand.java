@@ -4,18 +4,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
+import org.s2r2.encoder.Parameter;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.ExperimentFile;
 import org.s2r2.npy.Npy;
 import org.s2r2.npy.NpyMatrix;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.objective.ViewLayout;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
@@ -60,6 +63,18 @@ final class LossCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A hyperparameter, such as temperature=0.01.")
     private List<String> set = new ArrayList<>();
 
+    @Option(
+            names = "--prototypes",
+            paramLabel = "C.npy",
+            description = "[prototypes, dim], the weights of an objective that has them, such as swav.")
+    private Path prototypes;
+
+    @Option(
+            names = "--prototypes-gradient-out",
+            paramLabel = "P.npy",
+            description = "Where the gradient at the prototypes goes, as float64.")
+    private Path prototypesGradientOut;
+
     @Option(names = "--gradient-out", paramLabel = "G.npy", description = "Where the gradient goes, as float64.")
     private Path gradientOut;
 
@@ -75,44 +90,94 @@ final class LossCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFile.require("--gradient-out", gradientOut);
+        OutputFile.require("--prototypes-gradient-out", prototypesGradientOut);
         Components components = Components.discover();
-        Objective made = objective(components);
+        Objective made = objective(components, "{}");
         ViewLayout layout = layout();
         NpyMatrix rows = Npy.readMatrixAsDoubles(embeddings);
         if (rows.rows() != layout.rows()) {
             throw new InvalidInputException(embeddings + ": found " + rows.rows() + " rows, expected " + images
                     + " images x " + views + " views = " + layout.rows());
         }
+        List<NpyMatrix> weights = new ArrayList<>();
+        if (hasWeights(made, rows.columns())) {
+            NpyMatrix weight = Npy.readMatrixAsDoubles(prototypes);
+            made = objective(components, "{prototypes: " + weight.rows() + "}");
+            requireShape(weight, made.parameters(rows.columns()).get(0));
+            weights.add(weight);
+        }
         if (backend.equals(HOST)) {
-            report(made, HostTensorEngine.float64(), rows, layout);
+            report(made, HostTensorEngine.float64(), rows, weights, layout);
         } else {
             try (Backend engine = open(components)) {
-                report(made, engine.tensors(), rows, layout);
+                report(made, engine.tensors(), rows, weights, layout);
             }
         }
         return 0;
     }
 
-    private void report(Objective made, TensorEngine engine, NpyMatrix rows, ViewLayout layout) throws IOException {
-        try (Tensor points = engine.tensor(rows.values(), rows.rows(), rows.columns());
-                ValueAndGradients evaluated = made.evaluate(engine, points, layout)) {
-            if (gradientOut != null) {
-                double[] gradient = evaluated.gradients().get(0).toDoubles();
-                Npy.write(gradientOut, new NpyMatrix(rows.rows(), rows.columns(), gradient));
+    private boolean hasWeights(Objective made, int dim) {
+        List<Parameter> parameters = made.parameters(dim);
+        if (parameters.size() > 1 || parameters.stream().anyMatch(parameter -> parameter.shape().length != 2)) {
+            throw new InvalidInputException("--objective: found " + objective
+                    + ", expected an objective with no weights of its own or with one matrix of them");
+        }
+        boolean found = !parameters.isEmpty();
+        if (found && prototypes == null) {
+            throw new InvalidInputException("--prototypes: found nothing, expected the weights of " + objective
+                    + ", a file with a matrix [prototypes, " + dim + "]");
+        }
+        if (!found && (prototypes != null || prototypesGradientOut != null)) {
+            throw new InvalidInputException((prototypes == null ? "--prototypes-gradient-out" : "--prototypes")
+                    + ": found a file, but " + objective + " has no weights of its own");
+        }
+        return found;
+    }
+
+    private void requireShape(NpyMatrix weight, Parameter parameter) {
+        int[] expected = parameter.shape();
+        if (weight.rows() != expected[0] || weight.columns() != expected[1]) {
+            throw new InvalidInputException(prototypes + ": found shape [" + weight.rows() + ", " + weight.columns()
+                    + "], expected " + Arrays.toString(expected));
+        }
+    }
+
+    private void report(Objective made, TensorEngine engine, NpyMatrix rows, List<NpyMatrix> weights, ViewLayout layout)
+            throws IOException {
+        List<Tensor> own = weights.stream().map(weight -> tensor(engine, weight)).toList();
+        try (Tensor points = tensor(engine, rows);
+                ValueAndGradients evaluated = made.evaluate(engine, points, new ObjectiveStep(layout, 0, 0, own))) {
+            write(gradientOut, evaluated.gradients().get(0));
+            if (!own.isEmpty()) {
+                write(prototypesGradientOut, evaluated.gradients().get(1));
             }
             results.print(
                     JsonNodeFactory.instance.objectNode().put("objective", objective).put("loss", evaluated.value()),
                     objective + " " + evaluated.value());
+        } finally {
+            own.forEach(Tensor::close);
         }
     }
 
-    private Objective objective(Components components) {
+    private static Tensor tensor(TensorEngine engine, NpyMatrix matrix) {
+        return engine.tensor(matrix.values(), matrix.rows(), matrix.columns());
+    }
+
+    /** @param file null where the gradient was not asked for */
+    private static void write(Path file, Tensor gradient) throws IOException {
+        if (file != null) {
+            Npy.write(file, new NpyMatrix(gradient.shape()[0], gradient.shape()[1], gradient.toDoubles()));
+        }
+    }
+
+    /** @param defaults hyperparameters that {@code --set} may replace */
+    private Objective objective(Components components, String defaults) {
         ObjectiveFactory factory = components.objectives().get(objective);
         if (factory == null) {
             throw new InvalidInputException("--objective: found '" + objective + "', expected one of "
                     + String.join(", ", new TreeSet<>(components.objectives().keySet())));
         }
-        Settings settings = ExperimentFile.parse("--set", "{}", set);
+        Settings settings = ExperimentFile.parse("--set", defaults, set);
         Objective made = factory.create(settings);
         settings.rejectUnread();
         return made;

@@ -6,6 +6,7 @@ import static org.s2r2.examples.cli.Inputs.TINY;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,6 +188,27 @@ class BadInputTest {
         Cli.run(loss).refuses("--set", "temperature", "'hot'", "a number from 1.0E-4 to 10");
         loss[8] = "rank-me";
         Cli.run(loss).refuses("--objective", "'rank-me'", "smooth-ap");
+    }
+
+    @Test
+    void weightsThatDoNotFitTheObjectiveOrTheEmbeddingsAreRefusedByLoss() throws Exception {
+        Path rows = matrix("x.npy", 4, 2, 1, 0, 0, 1, 1, 0, 0, 1);
+        Path prototypes = matrix("c.npy", 3, 1, 1, 1, 1);
+        Object[] loss = {
+            "loss", "--embeddings", rows, "--images", 2, "--views", 2, "--objective", "swav", "--set",
+            "assigningViews=1", "--prototypes", prototypes
+        };
+        Cli.run(loss).refuses(prototypes, "[3, 1]", "[3, 2]");
+        loss[10] = "prototypes=5";
+        Cli.run(loss).refuses(prototypes, "[3, 1]", "[5, 2]");
+        Cli.run(Arrays.copyOf(loss, 11)).refuses("--prototypes", "found nothing", "swav", "[prototypes, 2]");
+        loss[8] = "nt-xent";
+        loss[10] = "temperature=0.1";
+        Cli.run(loss).refuses("--prototypes", "nt-xent has no weights");
+        loss[11] = "--prototypes-gradient-out";
+        Cli.run(loss).refuses("--prototypes-gradient-out", "nt-xent has no weights");
+        loss[12] = folder;
+        Cli.run(loss).refuses("--prototypes-gradient-out", folder, "a file in an existing folder");
     }
 
     @Test

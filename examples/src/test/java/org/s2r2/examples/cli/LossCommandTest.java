@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.s2r2.baseline.NtXent;
+import org.s2r2.baseline.Swav;
 import org.s2r2.npy.Npy;
 import org.s2r2.npy.NpyMatrix;
 import org.s2r2.objective.GoldenCase;
@@ -27,7 +28,9 @@ class LossCommandTest {
     Path folder;
 
     static List<GoldenCase> cases() {
-        return Stream.of(SmoothAp.NAME, NtXent.NAME).flatMap(name -> GoldenCase.list(name).stream()).toList();
+        return Stream.of(SmoothAp.NAME, NtXent.NAME, Swav.NAME)
+                .flatMap(name -> GoldenCase.list(name).stream())
+                .toList();
     }
 
     @ParameterizedTest
@@ -78,6 +81,13 @@ class LossCommandTest {
         if (golden.objective().equals(SmoothAp.NAME)) {
             args.addAll(List.of("--set", "query=" + golden.query().name().toLowerCase(Locale.ROOT)));
         }
+        if (golden.objective().equals(Swav.NAME)) {
+            Path prototypes = folder.resolve("c.npy");
+            int count = golden.prototypes().length / golden.dim();
+            Npy.write(prototypes, new NpyMatrix(count, golden.dim(), golden.prototypes()));
+            args.addAll(List.of(
+                    "--prototypes", prototypes, "--prototypes-gradient-out", folder.resolve("p.npy")));
+        }
         args.addAll(List.of(more));
         return Cli.run(args.toArray()).done().json();
     }
@@ -91,5 +101,11 @@ class LossCommandTest {
         NpyMatrix gradient = Npy.readMatrixAsDoubles(folder.resolve("g.npy"));
         assertThat(gradient.rows()).isEqualTo(golden.rows());
         golden.requireClose("gradient", gradient.values(), golden.gradient(), tolerance);
+        if (golden.objective().equals(Swav.NAME)) {
+            NpyMatrix prototypes = Npy.readMatrixAsDoubles(folder.resolve("p.npy"));
+            assertThat(prototypes.columns()).isEqualTo(golden.dim());
+            golden.requireClose(
+                    "gradient at the prototypes", prototypes.values(), golden.prototypesGradient(), tolerance);
+        }
     }
 }

@@ -40,7 +40,7 @@ class RunsTest {
     }
 
     /** The lines of a run's metrics without what a clock decides. */
-    private static List<JsonNode> metrics(Path run) throws IOException {
+    static List<JsonNode> metrics(Path run) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
             ObjectNode object = (ObjectNode) JSON.readTree(line);
@@ -52,12 +52,14 @@ class RunsTest {
         return lines;
     }
 
-    private static Path checkpoint(Path run, int epoch) {
+    static Path checkpoint(Path run, int epoch) {
         return run.resolve("checkpoints").resolve("epoch-%06d".formatted(epoch));
     }
 
-    private static void requireSameArrays(Path checkpoint, Path expected) throws IOException {
-        for (String file : new String[] {"weights.safetensors", "optimiser.safetensors"}) {
+    static void requireSameArrays(Path checkpoint, Path expected, String... more) throws IOException {
+        List<String> files = new ArrayList<>(List.of("weights.safetensors", "optimiser.safetensors"));
+        files.addAll(List.of(more));
+        for (String file : files) {
             assertThat(Files.readAllBytes(checkpoint.resolve(file)))
                     .as(file)
                     .isEqualTo(Files.readAllBytes(expected.resolve(file)));

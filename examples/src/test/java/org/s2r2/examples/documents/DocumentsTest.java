@@ -76,7 +76,8 @@ class DocumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "optimizer={name: sgd}", "optimizer={name: adamw}", "optimizer={name: lars}", "objective={name: nt-xent}"
+        "optimizer={name: sgd}", "optimizer={name: adamw}", "optimizer={name: lars}", "objective={name: nt-xent}",
+        "objective={name: swav}"
     })
     void everyKeyOfAnExperimentIsInTheDocuments(String section) throws Exception {
         Experiment experiment = Experiment.read(
