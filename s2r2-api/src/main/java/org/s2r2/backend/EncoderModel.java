@@ -14,8 +14,8 @@ import org.s2r2.view.ViewBatch;
  * objective at the embeddings, {@link #backward} with its gradient, {@link #update}.
  *
  * <p>The weights that an objective has of its own are parameters of the model too. The encoder does not read them: the
- * objective is given them by {@link #weight}, and what it gives back goes into {@link #addGradient}. A method that takes
- * a parameter's name throws {@link IllegalArgumentException}, with the name, where there is no such parameter.
+ * objective is given them by {@link #weight}, and what it gives back goes into {@link #addGradient}. A method that
+ * takes a parameter's name throws {@link IllegalArgumentException}, with the name, where there is no such parameter.
  */
 public interface EncoderModel extends AutoCloseable {
 

@@ -41,7 +41,8 @@ public interface Objective {
     /**
      * Refuses batches that do not go with the objective's hyperparameters; by default any batch will do.
      *
-     * @throws org.s2r2.settings.InvalidInputException if no batch of this layout can be evaluated; the message names the key
+     * @throws org.s2r2.settings.InvalidInputException if no batch of this layout can be evaluated; the message names
+     *     the key
      */
     default void requireBatch(ViewLayout layout) {}
 
@@ -65,7 +66,7 @@ public interface Objective {
         return Set.of();
     }
 
-    /** What an updated weight becomes before the next step, such as one with unit rows; by default it is kept as it is. */
+    /** What an updated weight becomes before the next step, such as one with unit rows; by default it is kept. */
     default HostArray constrained(String name, HostArray weight) {
         return weight;
     }

@@ -9,8 +9,8 @@ import org.s2r2.tensor.Tensor;
  * @param layout which row is which view of which image
  * @param epoch epochs of the run done before this step, 0 in the first epoch
  * @param step steps of the run done before this one, 0 for the first step
- * @param weights the objective's own weights, one tensor for each of its {@link Objective#parameters} in their order; they
- *     stay the caller's
+ * @param weights the objective's own weights, one tensor for each of its {@link Objective#parameters} in their order;
+ *     they stay the caller's
  */
 public record ObjectiveStep(ViewLayout layout, int epoch, long step, List<Tensor> weights) {
 

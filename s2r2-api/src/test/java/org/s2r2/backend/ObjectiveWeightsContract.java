@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
-import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.encoder.Parameter.Role;
 import org.s2r2.optim.OptimizerSpec;
@@ -33,21 +28,11 @@ import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
-import org.s2r2.view.ViewBatch;
-import org.s2r2.view.ViewBlock;
 
 /** What every backend makes of the weights that an objective has of its own. */
 public abstract class ObjectiveWeightsContract {
 
-    private static final int IMAGES = 4;
-    private static final int SIZE = 4;
-    private static final Encoder ENCODER = new Encoder(
-            "small",
-            Layer.Sequential.of(new Layer.Conv2d("conv", 3, 5, 3, 1, 1, true), new Layer.BatchNorm("norm", 5),
-                    new Layer.Relu(), new Layer.GlobalAvgPool()),
-            5,
-            Layer.Sequential.of(new Layer.Linear("linear", 5, 3, true)),
-            3);
+    private static final Encoder ENCODER = SmallEncoder.ENCODER;
 
     /** As the encoder's last layer, so that the encoder's update is the oracle. */
     private static final Parameter TWIN = new Parameter("objective.twin", Role.WEIGHT, 3, 5);
@@ -80,43 +65,11 @@ public abstract class ObjectiveWeightsContract {
         return backend.compile(ENCODER, List.of(TWIN, BIAS), weights, spec);
     }
 
-    private static float[] gaussian(int size, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
-    }
-
-    private static ViewBatch batch(long seed) {
-        int count = 2 * IMAGES;
-        FloatBuffer pixels = ByteBuffer.allocateDirect(count * 3 * SIZE * SIZE * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer()
-                .put(gaussian(count * 3 * SIZE * SIZE, seed))
-                .rewind();
-        List<ViewBlock> blocks = List.of(new ViewBlock(2, IMAGES, SIZE, pixels));
-        return new ViewBatch() {
-            @Override
-            public List<ViewBlock> blocks() {
-                return blocks;
-            }
-
-            @Override
-            public int[] imageIndices() {
-                return new int[IMAGES];
-            }
-
-            @Override
-            public void close() {}
-        };
-    }
-
-    /** Accumulates gradients at the encoder's weights, and at the objective's those of the layer that they are twins of. */
+    /** Accumulates gradients at the encoder's weights, and at the objective's those of the layer that they copy. */
     private void differentiate(EncoderModel model, long seed) {
-        try (Tensor embeddings = model.forward(batch(seed));
-                Tensor gradient = backend.tensors().tensor(gaussian(embeddings.size(), seed + 1), embeddings.shape())) {
+        try (Tensor embeddings = model.forward(SmallEncoder.batch(seed));
+                Tensor gradient = backend.tensors()
+                        .tensor(SmallEncoder.gaussian(embeddings.size(), seed + 1), embeddings.shape())) {
             model.backward(gradient);
         }
         Map<String, HostArray> gradients = model.gradients();
@@ -177,8 +130,8 @@ public abstract class ObjectiveWeightsContract {
 
     @Test
     void gradientsAddUpUntilTheUpdateAndTheGivenTensorsStayAsTheyAre() {
-        float[] one = gaussian(15, 1);
-        float[] other = gaussian(15, 2);
+        float[] one = SmallEncoder.gaussian(15, 1);
+        float[] other = SmallEncoder.gaussian(15, 2);
         try (EncoderModel model = compile(SGD);
                 Tensor first = backend.tensors().tensor(one, 3, 5);
                 Tensor second = HostTensorEngine.float32().tensor(other, 3, 5)) {
@@ -273,7 +226,7 @@ public abstract class ObjectiveWeightsContract {
     @Test
     void aWeightIsACopyInAndOut() {
         try (EncoderModel model = compile(SGD); Tensor out = model.weight(TWIN.name())) {
-            HostArray fresh = HostArray.matrix(gaussian(15, 6), 3, 5);
+            HostArray fresh = HostArray.matrix(SmallEncoder.gaussian(15, 6), 3, 5);
             HostArray given = HostArray.matrix(fresh.values().clone(), 3, 5);
             model.setWeight(TWIN.name(), given);
             given.values()[0] = Float.NaN;
@@ -281,7 +234,7 @@ public abstract class ObjectiveWeightsContract {
             expected.put(TWIN.name(), fresh);
             assertThat(model.weights()).isEqualTo(expected);
             assertThat(out.toFloats()).isEqualTo(weights.get(TWIN.name()).values());
-            HostArray mean = new HostArray(new int[] {5}, gaussian(5, 7));
+            HostArray mean = new HostArray(new int[] {5}, SmallEncoder.gaussian(5, 7));
             model.setWeight("norm.running_mean", mean);
             assertThat(model.weights().get("norm.running_mean")).isEqualTo(mean);
             assertThatThrownBy(() -> model.setWeight(TWIN.name(), HostArray.matrix(new float[15], 5, 3)))
@@ -296,7 +249,7 @@ public abstract class ObjectiveWeightsContract {
         HostArray zero = HostArray.matrix(new float[15], 3, 5);
         try (EncoderModel model = compile(SGD)) {
             model.setWeight("linear.weight", zero);
-            try (Tensor embeddings = model.forward(batch(8))) {
+            try (Tensor embeddings = model.forward(SmallEncoder.batch(8))) {
                 float[] bias = weights.get("linear.bias").values();
                 float[] found = embeddings.toFloats();
                 for (int i = 0; i < found.length; i++) {

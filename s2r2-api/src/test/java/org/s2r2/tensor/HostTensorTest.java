@@ -114,7 +114,8 @@ class HostTensorTest extends TensorContract {
         try (Tensor x = engine.tensor(new double[] {2, 3}, 2);
                 Tensor y = engine.tensor(new double[] {5}, 1);
                 ValueAndGradients found = engine.differentiateSum(
-                        List.of(in -> in.get(0).mul(in.get(1)).sum(), in -> in.get(0).mul(in.get(0)).sum()), List.of(x, y))) {
+                        List.of(in -> in.get(0).mul(in.get(1)).sum(), in -> in.get(0).mul(in.get(0)).sum()),
+                        List.of(x, y))) {
             assertThat(found.value()).isEqualTo(25 + 13);
             assertThat(found.gradients().get(0).toDoubles()).containsExactly(5 + 4, 5 + 6);
             assertThat(found.gradients().get(1).toDoubles()).containsExactly(5);

@@ -153,8 +153,8 @@ final class DjlEncoderModel implements EncoderModel {
     private static PtNDArray gradient(Tensor gradient, Shape expected, NDManager scratch) {
         Shape found = DjlTensorEngine.shape(gradient.shape());
         if (!found.equals(expected)) {
-            throw new IllegalArgumentException("gradient: found shape " + Arrays.toString(gradient.shape()) + ", expected "
-                    + Arrays.toString(expected.getShape()));
+            throw new IllegalArgumentException("gradient: found shape " + Arrays.toString(gradient.shape())
+                    + ", expected " + Arrays.toString(expected.getShape()));
         }
         PtNDArray array = gradient instanceof DjlTensor ours
                 ? JniUtils.detachGradient(ours.array())

@@ -14,9 +14,9 @@ import org.s2r2.encoder.Parameter;
 import org.s2r2.tensor.HostArray;
 
 /**
- * The weights of an encoder, and those of its objective. All trainable ones lie in one vector, the regularised ones first, so that an update is a
- * few operations on vectors and not a few for each parameter; autograd sees a leaf for each parameter that shares the
- * vector's memory. Running statistics have arrays of their own.
+ * The weights of an encoder, and those of its objective. All trainable ones lie in one vector, the regularised ones
+ * first, so that an update is a few operations on vectors and not a few for each parameter; autograd sees a leaf for
+ * each parameter that shares the vector's memory. Running statistics have arrays of their own.
  */
 final class ParameterStore {
 

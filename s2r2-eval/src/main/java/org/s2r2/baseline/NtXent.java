@@ -13,13 +13,15 @@ import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 
 /**
  * SimCLR's loss, the normalised temperature-scaled cross entropy (Chen et al., "A Simple Framework for Contrastive
- * Learning of Visual Representations", ICML 2020, equation 1). Similarities s are the dot products of the rows as given,
- * cosines with unit rows. For two views a and b of B images, row z of view a and the row z' of the same image in view b,
+ * Learning of Visual Representations", ICML 2020, equation 1). Similarities s are the dot products of the rows as
+ * given, cosines with unit rows. For a row z of view a and the row z' of the same image in another view b,
  *
- * <pre>l(a, b, z) = -s(z, z') / temperature + log( sum over the rows k != z of views a and b of exp(s(z, k) / temperature) )</pre>
+ * <pre>
+ * l(z, z') = -s(z, z') / temperature + log(sum over the rows k != z of views a and b of exp(s(z, k) / temperature))
+ * </pre>
  *
- * The loss is the mean of l over all images and all ordered pairs of different views. With two views this is the paper's
- * equation; each pair of more views counts as a batch of two views and 2B rows, and the loss is the mean over the pairs.
+ * The loss is the mean of l over all images and all ordered pairs of different views. With two views this is the
+ * paper's equation; each pair of more views counts as a batch of two views, and the loss is the mean over the pairs.
  */
 public final class NtXent implements LossFunction {
 
@@ -82,7 +84,7 @@ public final class NtXent implements LossFunction {
         return pairs;
     }
 
-    /** The mean of l(a, b, z) over the rows z of a. */
+    /** The mean of l(z, z') over the rows z of a, with z' in b. */
     private Tensor crossEntropy(Tensor a, Tensor b) {
         int images = a.shape()[0];
         Tensor similarities = a.matmul(a.concat(b).transpose()).mul(1 / temperature);

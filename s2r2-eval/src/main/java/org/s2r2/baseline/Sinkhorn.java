@@ -3,18 +3,17 @@ package org.s2r2.baseline;
 import org.s2r2.tensor.Tensor;
 
 /**
- * Soft assignments of samples to prototypes that use all prototypes equally (Cuturi, "Sinkhorn Distances", NeurIPS 2013;
- * as in SwAV, section 3.1): Q = exp(scores / epsilon), then in turn every prototype's column and every sample's row
- * divided by its sum. Here on the logarithms of Q, where no score overflows and no column vanishes. The constants that
- * other descriptions divide by, 1/B and 1/K, cancel out, as the last step makes the rows sum to 1.
+ * Soft assignments of samples to prototypes that use all prototypes equally (Cuturi, "Sinkhorn Distances", NeurIPS
+ * 2013; as in SwAV, section 3.1): Q = exp(scores / epsilon), then in turn every prototype's column and every sample's
+ * row divided by its sum. Here on the logarithms of Q, where no score overflows and no column vanishes. The constants
+ * that other descriptions divide by, 1/B and 1/K, cancel out, as the last step makes the rows sum to 1.
  */
 final class Sinkhorn {
 
     private Sinkhorn() {}
 
     /**
-     * The logarithms of the assignments; made to be called within {@link org.s2r2.tensor.TensorEngine#evaluate}. What is
-     * made on the way is closed at once, as the matrices may be large.
+     * The logarithms of the assignments. What is made on the way is closed at once, as the matrices may be large.
      *
      * @param scores [samples, prototypes]
      * @param epsilon how soft the assignments are, above 0

@@ -17,13 +17,15 @@ import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 
 /**
- * Predicting from one view of an image which prototypes another view is assigned to (Caron et al., "Unsupervised Learning
- * of Visual Features by Contrasting Cluster Assignments", NeurIPS 2020, equations 1 to 5, with multi-crop; details as in
- * its public code). The scores of view v are its rows times the prototypes, z_v = X_v C^T. Its codes q_v are what {@link
- * Sinkhorn} makes of the scores of the batch, and of the queue's where it is used; they count as constants. With A
- * assigning views, V views and B images,
+ * Predicting from one view of an image which prototypes another view is assigned to (Caron et al., "Unsupervised
+ * Learning of Visual Features by Contrasting Cluster Assignments", NeurIPS 2020, equations 1 to 5, with multi-crop;
+ * details as in its public code). The scores of view v are its rows times the prototypes, z_v = X_v C^T. Its codes q_v
+ * are what {@link Sinkhorn} makes of the scores of the batch, and of the queue's where it is used; they count as
+ * constants. With A assigning views, V views and B images,
  *
- * <pre>loss = -1 / (A (V - 1) B) * sum over a in A, v in V, v != a, and the images of  q_a . log softmax(z_v / temperature)</pre>
+ * <pre>
+ * loss = -1 / (A (V - 1) B) * sum over a in A, v in V but a, and the images of q_a . log softmax(z_v / temperature)
+ * </pre>
  *
  * <p>The prototypes C, [K, dim], are weights of this objective. An update leaves their rows at unit length.
  */

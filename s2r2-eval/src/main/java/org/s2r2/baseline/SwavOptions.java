@@ -10,8 +10,8 @@ import org.s2r2.settings.Settings;
  * @param temperature of the predictions' softmax, from 1e-4 to 10
  * @param epsilon of the assignments; a larger one makes them softer
  * @param sinkhornIterations at least 1
- * @param assigningViews how many views of an image are assigned to prototypes for the others to predict: the first ones,
- *     so that the crop group of full size comes first in {@code views.crops}; at least 1
+ * @param assigningViews how many views of an image are assigned to prototypes for the others to predict: the first
+ *     ones, so that the crop group of full size comes first in {@code views.crops}; at least 1
  * @param freezePrototypesSteps steps at the start of a run that leave the prototypes as they are; 0 for none
  * @param queueLength how many embeddings of past batches, of each assigning view, are assigned together with a batch,
  *     rounded down to whole batches; 0 for none. It makes up for batches much smaller than the number of prototypes.
@@ -31,12 +31,13 @@ public record SwavOptions(
 
     public SwavOptions {
         Temperature.require(temperature);
-        if (prototypes < 1 || !(epsilon > 0) || sinkhornIterations < 1 || assigningViews < 1 || freezePrototypesSteps < 0
-                || queueLength < 0 || queueStartEpoch < 0) {
-            throw new IllegalArgumentException("swav needs prototypes, epsilon, iterations and assigning views above 0,"
-                    + " and steps, queue length and epoch of 0 or more; found " + prototypes + ", " + epsilon + ", "
-                    + sinkhornIterations + ", " + assigningViews + ", " + freezePrototypesSteps + ", " + queueLength + ", "
-                    + queueStartEpoch);
+        if (prototypes < 1 || !(epsilon > 0) || sinkhornIterations < 1 || assigningViews < 1) {
+            throw new IllegalArgumentException("prototypes, epsilon, iterations and assigning views are above 0, found "
+                    + prototypes + ", " + epsilon + ", " + sinkhornIterations + " and " + assigningViews);
+        }
+        if (freezePrototypesSteps < 0 || queueLength < 0 || queueStartEpoch < 0) {
+            throw new IllegalArgumentException("steps, queue length and epoch are 0 or more, found "
+                    + freezePrototypesSteps + ", " + queueLength + " and " + queueStartEpoch);
         }
     }
 

@@ -3,7 +3,7 @@ package org.s2r2.baseline;
 import java.util.Arrays;
 import org.s2r2.objective.ViewLayout;
 
-/** The loss in the Javadoc of {@link Swav} written as loops over doubles, the codes as in the paper's Python listing. */
+/** The loss in the Javadoc of {@link Swav} as loops over doubles, with codes as in the paper's Python listing. */
 record SwavReference(ViewLayout layout, int dim, int prototypes, SwavOptions options) {
 
     /** The scores of some rows, [count, K]. */

@@ -51,7 +51,8 @@ class SwavTest {
 
     /** As {@link #batch}, with a queue of so many rows from the given epoch on. */
     private static SwavReference queued(ViewLayout layout, int length, int startEpoch) {
-        return new SwavReference(layout, DIM, PROTOTYPES, new SwavOptions(PROTOTYPES, 0.3, 0.2, 3, 2, 0, length, startEpoch));
+        SwavOptions options = new SwavOptions(PROTOTYPES, 0.3, 0.2, 3, 2, 0, length, startEpoch);
+        return new SwavReference(layout, DIM, PROTOTYPES, options);
     }
 
     /** Rows that single precision holds exactly, as the queue is in single precision. */
@@ -69,7 +70,8 @@ class SwavTest {
                 Tensor prototypes = engine.tensor(c, PROTOTYPES, DIM);
                 ValueAndGradients found = objective.evaluate(
                         engine, embeddings, new ObjectiveStep(batch.layout(), 0, 0, List.of(prototypes)))) {
-            return new Result(found.value(), found.gradients().get(0).toDoubles(), found.gradients().get(1).toDoubles());
+            List<double[]> gradients = found.gradients().stream().map(Tensor::toDoubles).toList();
+            return new Result(found.value(), gradients.get(0), gradients.get(1));
         }
     }
 
@@ -87,7 +89,8 @@ class SwavTest {
         Result found = evaluate(objective, batch, rows, c);
         assertThat(found.loss).isCloseTo(batch.loss(rows, c, codes), within(1e-13));
         assertThat(found.gradient).containsExactly(differences(x -> batch.loss(x, c, codes), rows), within(1e-9));
-        assertThat(found.prototypesGradient).containsExactly(differences(x -> batch.loss(rows, x, codes), c), within(1e-9));
+        assertThat(found.prototypesGradient)
+                .containsExactly(differences(x -> batch.loss(rows, x, codes), c), within(1e-9));
     }
 
     private static double[] differences(ToDoubleFunction<double[]> function, double[] at) {
@@ -266,7 +269,8 @@ class SwavTest {
                 .hasMessageContaining("objective.queueLength: found 2")
                 .hasMessageContaining("3 images");
         try (Tensor embeddings = engine.tensor(new double[6 * DIM], 6, DIM)) {
-            assertThatThrownBy(() -> new Swav(batch(few.layout(), 2).options()).evaluate(engine, embeddings, few.layout()))
+            Swav objective = new Swav(batch(few.layout(), 2).options());
+            assertThatThrownBy(() -> objective.evaluate(engine, embeddings, few.layout()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("objective.prototypes");
         }
