@@ -2,18 +2,12 @@ package org.s2r2.training;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
-import org.s2r2.encoder.Parameter;
 import org.s2r2.objective.BatchAp;
 import org.s2r2.objective.Objective;
-import org.s2r2.objective.ObjectiveStep;
-import org.s2r2.objective.ViewLayout;
 import org.s2r2.optim.WarmupCosine;
-import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewSource;
 
@@ -93,35 +87,17 @@ public record Trainer(
     private record StepResult(double loss, double batchAp) {}
 
     private StepResult step(ViewBatch batch, int epoch, long stepsDone, double learningRate) {
-        ViewLayout layout = ViewLayout.viewMajor(batch.images(), batch.views());
-        List<Parameter> own = objective.parameters(model.encoder().embeddingDim());
-        List<Tensor> weights = own.stream().map(parameter -> model.weight(parameter.name())).toList();
-        ObjectiveStep step = new ObjectiveStep(layout, epoch, stepsDone, weights);
-        try (Tensor embeddings = model.forward(batch);
-                ValueAndGradients evaluated = objective.evaluate(backend.tensors(), embeddings, step)) {
-            if (!Double.isFinite(evaluated.value())) {
-                throw new DivergedException("step " + (stepsDone + 1) + ": the loss is " + evaluated.value()
-                        + " on the images " + Arrays.toString(batch.imageIndices())
+        try (TrainingStep step = new TrainingStep(backend, model, objective, batch, epoch, stepsDone)) {
+            Tensor embeddings = step.forward(batch);
+            double loss = step.evaluate();
+            if (!Double.isFinite(loss)) {
+                throw new DivergedException("step " + (stepsDone + 1) + ": the loss is " + loss + " on the images "
+                        + Arrays.toString(batch.imageIndices())
                         + "; try a lower learning rate, a longer warm-up or a higher temperature");
             }
-            model.backward(evaluated.gradients().get(0));
-            for (int i = 0; i < own.size(); i++) {
-                model.addGradient(own.get(i).name(), evaluated.gradients().get(i + 1));
-            }
-            Set<String> frozen = objective.frozen(step);
-            model.update(learningRate, frozen);
-            own.stream().filter(parameter -> !frozen.contains(parameter.name())).forEach(this::constrain);
-            objective.remember(embeddings, step);
-            return new StepResult(evaluated.value(), BatchAp.of(embeddings.toFloats(), layout));
-        } finally {
-            weights.forEach(Tensor::close);
-        }
-    }
-
-    private void constrain(Parameter parameter) {
-        try (Tensor updated = model.weight(parameter.name())) {
-            HostArray values = new HostArray(parameter.shape(), updated.toFloats());
-            model.setWeight(parameter.name(), objective.constrained(parameter.name(), values));
+            step.backward();
+            step.update(learningRate);
+            return new StepResult(loss, BatchAp.of(embeddings.toFloats(), batch.layout()));
         }
     }
 

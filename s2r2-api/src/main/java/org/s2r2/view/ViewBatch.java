@@ -1,6 +1,7 @@
 package org.s2r2.view;
 
 import java.util.List;
+import org.s2r2.objective.ViewLayout;
 
 /**
  * All views of a batch of images. Rows of the concatenated blocks are view-major: row = view * images + image, where
@@ -24,5 +25,10 @@ public interface ViewBatch extends AutoCloseable {
     /** The number of views of each image, over all blocks. */
     default int views() {
         return blocks().stream().mapToInt(ViewBlock::views).sum();
+    }
+
+    /** Which row of the batch's embeddings is which view of which image. */
+    default ViewLayout layout() {
+        return ViewLayout.viewMajor(images(), views());
     }
 }

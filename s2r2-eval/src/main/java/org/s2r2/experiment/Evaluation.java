@@ -90,7 +90,7 @@ public final class Evaluation {
 
         RunEvaluation.Baselines baselines() {
             LOG.info("the same encoder untrained, and raw pixels");
-            EvaluationResult untrained = encoder(experiment.untrained(backend), FLOOR).result;
+            EvaluationResult untrained = encoder(experiment.untrained(backend, experiment.objective()), FLOOR).result;
             EvaluationResult pixels = judge(FLOOR, Features.pixels(trainImages, experiment),
                     Features.pixels(testImages, experiment)).result;
             return new RunEvaluation.Baselines(untrained, pixels);

@@ -19,6 +19,7 @@ import org.s2r2.objective.ViewLayout;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
+import org.s2r2.tensor.HostArray;
 
 /**
  * An experiment file, read: what to train on which views of which data, how, and how to judge it. The sections of the
@@ -112,9 +113,21 @@ public final class Experiment {
         return backend.open(backendOptions);
     }
 
-    /** The encoder with its first weights, which the seed decides; the caller closes it. */
-    public EncoderModel untrained(Backend backend) {
-        return backend.compile(encoder, Initializer.initialise(encoder, seed), optimizer.spec());
+    /** The first weights of the encoder and of an objective's own; the seed decides them. */
+    Map<String, HostArray> firstWeights(Objective objective) {
+        Map<String, HostArray> weights = Initializer.initialise(encoder, seed);
+        weights.putAll(objective.firstWeights(encoder.embeddingDim(), seed));
+        return weights;
+    }
+
+    /** Compiles the encoder, with the weights of an objective's own; the caller closes it. */
+    EncoderModel compile(Backend backend, Objective objective, Map<String, HostArray> weights) {
+        return backend.compile(encoder, objective.parameters(encoder.embeddingDim()), weights, optimizer.spec());
+    }
+
+    /** The encoder and the objective's own weights as they are before the first step; the caller closes it. */
+    public EncoderModel untrained(Backend backend, Objective objective) {
+        return compile(backend, objective, firstWeights(objective));
     }
 
     /** The learning rate of every step, for epochs of so many steps. */

@@ -12,8 +12,6 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.loader.ViewLoader;
-import org.s2r2.encoder.Encoder;
-import org.s2r2.encoder.Initializer;
 import org.s2r2.objective.Objective;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
@@ -73,20 +71,17 @@ public final class Pretraining {
 
     private static void train(Experiment experiment, RunFolder run, Checkpoint checkpoint, String hash, ViewLoader views,
             Backend backend, List<TrainingListener> others) throws IOException {
-        Encoder encoder = experiment.encoder();
         Objective objective = experiment.objective();
         Map<String, HostArray> weights = new LinkedHashMap<>();
         if (checkpoint == null) {
-            weights.putAll(Initializer.initialise(encoder, experiment.seed()));
-            weights.putAll(objective.firstWeights(encoder.embeddingDim(), experiment.seed()));
+            weights.putAll(experiment.firstWeights(objective));
         } else {
             weights.putAll(checkpoint.weights());
             restore(objective, checkpoint, run);
         }
         int epochsDone = checkpoint == null ? 0 : checkpoint.state().epoch();
         long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
-        try (EncoderModel model = backend.compile(encoder, objective.parameters(encoder.embeddingDim()), weights,
-                        experiment.optimizer().spec());
+        try (EncoderModel model = experiment.compile(backend, objective, weights);
                 MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone)) {
             if (checkpoint != null) {
                 model.loadOptimizerState(checkpoint.optimizer());

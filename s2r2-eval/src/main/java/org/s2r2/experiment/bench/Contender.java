@@ -8,9 +8,7 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.loader.NoiseViews;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.objective.Objective;
-import org.s2r2.objective.ViewLayout;
-import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.training.TrainingStep;
 import org.s2r2.view.ViewBatch;
 
 /**
@@ -27,17 +25,16 @@ final class Contender implements AutoCloseable {
     private final EncoderModel model;
     private final Objective objective;
     private final ViewBatch batch;
-    private final ViewLayout layout;
     private final LongSupplier nanoTime;
     private final List<StepTimes> steps = new ArrayList<>();
     private double loss;
+    private long stepsDone;
 
     private Contender(Experiment experiment, ViewBatch batch, Backend backend, LongSupplier nanoTime) {
         this.backend = backend;
-        this.model = experiment.untrained(backend);
         this.objective = experiment.objective();
+        this.model = experiment.untrained(backend, objective);
         this.batch = batch;
-        this.layout = ViewLayout.viewMajor(batch.images(), batch.views());
         this.nanoTime = nanoTime;
     }
 
@@ -86,7 +83,7 @@ final class Contender implements AutoCloseable {
         double passed;
         do {
             steps.add(step());
-            views += layout.rows();
+            views += batch.layout().rows();
             passed = secondsSince(start);
         } while (passed < seconds);
         return views / passed;
@@ -98,16 +95,15 @@ final class Contender implements AutoCloseable {
         long evaluation;
         long backward;
         long update;
-        try (Tensor embeddings = model.forward(batch)) {
+        try (TrainingStep step = new TrainingStep(backend, model, objective, batch, 0, stepsDone++)) {
+            step.forward(batch);
             forward = nanoTime.getAsLong();
-            try (ValueAndGradients evaluated = objective.evaluate(backend.tensors(), embeddings, layout)) {
-                loss = evaluated.value();
-                evaluation = nanoTime.getAsLong();
-                model.backward(evaluated.gradients().get(0));
-                backward = nanoTime.getAsLong();
-                model.update(LEARNING_RATE);
-                update = nanoTime.getAsLong();
-            }
+            loss = step.evaluate();
+            evaluation = nanoTime.getAsLong();
+            step.backward();
+            backward = nanoTime.getAsLong();
+            step.update(LEARNING_RATE);
+            update = nanoTime.getAsLong();
         }
         if (!Double.isFinite(loss)) {
             throw new IllegalStateException("backend " + backend.name() + ": found a loss of " + loss

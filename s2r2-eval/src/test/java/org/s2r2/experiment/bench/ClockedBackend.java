@@ -4,10 +4,12 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.encoder.Parameter;
 import org.s2r2.optim.OptimizerSpec;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.HostTensorEngine;
@@ -75,7 +77,8 @@ final class ClockedBackend implements Backend, EncoderModel {
     }
 
     @Override
-    public EncoderModel compile(Encoder compiledEncoder, Map<String, HostArray> weights, OptimizerSpec optimizer) {
+    public EncoderModel compile(Encoder compiledEncoder, List<Parameter> objectiveParameters,
+            Map<String, HostArray> weights, OptimizerSpec optimizer) {
         if (pace == 0) {
             throw new IllegalArgumentException(name + " compiles nothing");
         }
@@ -102,8 +105,23 @@ final class ClockedBackend implements Backend, EncoderModel {
     }
 
     @Override
-    public void update(double learningRate) {
+    public void update(double learningRate, Set<String> frozen) {
         call("update", 0.5);
+    }
+
+    @Override
+    public void addGradient(String parameter, Tensor gradient) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Tensor weight(String parameter) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setWeight(String parameter, HostArray values) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

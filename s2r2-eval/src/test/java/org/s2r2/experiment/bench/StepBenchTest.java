@@ -14,7 +14,7 @@ import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile;
 import org.s2r2.experiment.bench.ClockedBackend.Clock;
-import org.s2r2.objective.Objective;
+import org.s2r2.objective.LossFunction;
 import org.s2r2.objective.ViewLayout;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
@@ -38,7 +38,7 @@ class StepBenchTest {
             "broken", new ClockedBackend("broken", 0, clock, calls));
 
     /** Takes half a second; its value is {@code factor} times the number of rows. */
-    private record Rows(Clock clock, double factor) implements Objective {
+    private record Rows(Clock clock, double factor) implements LossFunction {
         @Override
         public String name() {
             return "rows";

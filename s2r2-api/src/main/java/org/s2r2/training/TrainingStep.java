@@ -1,0 +1,89 @@
+package org.s2r2.training;
+
+import java.util.List;
+import java.util.Set;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.encoder.Parameter;
+import org.s2r2.objective.Objective;
+import org.s2r2.objective.ObjectiveStep;
+import org.s2r2.tensor.HostArray;
+import org.s2r2.tensor.Tensor;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.view.ViewBatch;
+
+/**
+ * One step of training, part by part: {@link #forward}, {@link #evaluate}, {@link #backward}, {@link #update}, in this
+ * order and each at most once. Whoever wants a whole run takes {@link Trainer}.
+ */
+public final class TrainingStep implements AutoCloseable {
+
+    private final Backend backend;
+    private final EncoderModel model;
+    private final Objective objective;
+    private final List<Parameter> own;
+    private final ObjectiveStep step;
+    private Tensor embeddings;
+    private ValueAndGradients evaluated;
+
+    /**
+     * @param model the encoder with the objective's own weights, compiled by {@code backend}
+     * @param epoch epochs of the run done before
+     * @param stepsDone steps of the run done before
+     */
+    public TrainingStep(
+            Backend backend, EncoderModel model, Objective objective, ViewBatch batch, int epoch, long stepsDone) {
+        this.backend = backend;
+        this.model = model;
+        this.objective = objective;
+        this.own = objective.parameters(model.encoder().embeddingDim());
+        List<Tensor> weights = own.stream().map(parameter -> model.weight(parameter.name())).toList();
+        this.step = new ObjectiveStep(batch.layout(), epoch, stepsDone, weights);
+    }
+
+    /** The embeddings of a batch, which stay the step's. */
+    public Tensor forward(ViewBatch batch) {
+        embeddings = model.forward(batch);
+        return embeddings;
+    }
+
+    /** The loss at the embeddings. */
+    public double evaluate() {
+        evaluated = objective.evaluate(backend.tensors(), embeddings, step);
+        return evaluated.value();
+    }
+
+    /** Carries the loss's gradients on to all weights, the objective's own among them. */
+    public void backward() {
+        model.backward(evaluated.gradients().get(0));
+        for (int i = 0; i < own.size(); i++) {
+            model.addGradient(own.get(i).name(), evaluated.gradients().get(i + 1));
+        }
+    }
+
+    /** Updates the weights, and lets the objective constrain its own and remember the embeddings. */
+    public void update(double learningRate) {
+        Set<String> frozen = objective.frozen(step);
+        model.update(learningRate, frozen);
+        own.stream().filter(parameter -> !frozen.contains(parameter.name())).forEach(this::constrain);
+        objective.remember(embeddings, step);
+    }
+
+    private void constrain(Parameter parameter) {
+        try (Tensor updated = model.weight(parameter.name())) {
+            HostArray values = new HostArray(parameter.shape(), updated.toFloats());
+            model.setWeight(parameter.name(), objective.constrained(parameter.name(), values));
+        }
+    }
+
+    @Override
+    public void close() {
+        step.weights().forEach(Tensor::close);
+        if (evaluated != null) {
+            evaluated.close();
+        }
+        if (embeddings != null) {
+            embeddings.close();
+        }
+    }
+}
