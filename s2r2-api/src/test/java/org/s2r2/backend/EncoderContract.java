@@ -1,6 +1,7 @@
 package org.s2r2.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Initializer;
+import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.encoder.ProjectionHead;
 import org.s2r2.encoder.ResNets;
@@ -213,5 +215,58 @@ public abstract class EncoderContract extends Contract {
                 }
             });
         }
+    }
+
+    /**
+     * Engines choose other kernels for many channels, and such a kernel has given wrong values. The gradient is compared
+     * along one direction for each weight: there are too many for a difference each.
+     */
+    @ParameterizedTest
+    @CsvSource({"64, 256, 1, 1", "256, 64, 1, 1", "256, 512, 1, 2", "256, 1024, 1, 1", "128, 256, 3, 2", "256, 256, 3, 1"})
+    void convolutionsOfManyChannelsAreThoseOfTheReference(int in, int out, int kernel, int stride) {
+        Layer backbone = Layer.Sequential.of(
+                new Layer.Conv2d("stem", 3, in, 1, 1, 0, true),
+                new Layer.Conv2d("conv", in, out, kernel, stride, kernel / 2, false),
+                new Layer.GlobalAvgPool());
+        Encoder encoder = new Encoder("wide", backbone, out, Layer.Sequential.of(), out);
+        Map<String, HostArray> first = Samples.weights(encoder.parameters(), 6);
+        ViewBatch images = Samples.batch(3, new ViewBlock(2, 3, 4, Samples.pixels(6, 4, 7)));
+        double[] expected = new ReferenceModel(encoder, first).forward(images);
+        double scale = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        float[] upstream = Samples.gaussian(expected.length, 8);
+        try (EncoderModel model = backend.compile(encoder, first, PLAIN);
+                Tensor embeddings = model.forward(images)) {
+            Comparison.requireClose("embeddings", embeddings, expected, 1e-5 * scale);
+            backward(backend, model, images, 8);
+            Map<String, HostArray> gradients = model.gradients();
+            for (String name : gradients.keySet()) {
+                float[] direction = Samples.gaussian(gradients.get(name).values().length, 9);
+                double slope = dot(Samples.wide(gradients.get(name).values()), direction);
+                double difference = dot(moved(encoder, first, name, direction, images), upstream)
+                        - dot(expected, upstream);
+                assertThat(slope).as("slope along a direction of " + name)
+                        .isCloseTo(difference, within(1e-4 * Math.max(scale, Math.abs(difference))));
+            }
+        }
+    }
+
+    /** The embeddings after a whole step in a direction: they are linear in each weight. */
+    private static double[] moved(
+            Encoder encoder, Map<String, HostArray> first, String name, float[] direction, ViewBatch images) {
+        Map<String, HostArray> weights = new LinkedHashMap<>(first);
+        float[] values = first.get(name).values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += direction[i];
+        }
+        weights.put(name, new HostArray(first.get(name).shape(), values));
+        return new ReferenceModel(encoder, weights).forward(images);
+    }
+
+    private static double dot(double[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,8 @@ public abstract class MemoryContract extends Contract {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(0.9, false, 1e-4);
     private static final int STEPS = 500;
+    private static final int WINDOWS = 5;
+    private static final long STEPS_BOUND_MIB = 30;
 
     /** 2 * 2^20 weights, 8 MiB. */
     private static final Encoder FAT = new Encoder(
@@ -39,10 +42,10 @@ public abstract class MemoryContract extends Contract {
             new Layer.Linear("fc", 1024, 2048, true),
             2048);
 
-    private static final int MODELS = 40;
+    private static final int MODELS = 20;
 
-    /** Of 320 MiB that 40 times the weights are, without gradients and state. */
-    private static final long MODEL_BOUND_MIB = 120;
+    /** Of 160 MiB that 20 times the weights are, without gradients and state. */
+    private static final long MODEL_BOUND_MIB = 60;
 
     private final Map<String, HostArray> fat = Samples.weights(FAT.parameters(), 1);
 
@@ -56,18 +59,22 @@ public abstract class MemoryContract extends Contract {
     @Order(1)
     void fiveHundredStepsLeaveNothingBehind() throws IOException, InterruptedException {
         try (EncoderModel model = tiny(11, SGD)) {
-            // Large enough that 250 copies of the pixels alone are more than the bound.
+            // Large enough that 500 copies of the pixels alone are more than the bound.
             ViewBatch batch = Samples.twoSizes(48, 18);
-            long settled = 0;
-            for (int step = 1; step <= STEPS; step++) {
-                step(backend, model, batch);
-                if (step == STEPS / 2) {
-                    settled = residentMiB();
+            List<Long> growth = new ArrayList<>();
+            long before = residentMiB();
+            // A leak shows in every window. The JVM's compiler grows and shrinks too, but not in every one.
+            do {
+                for (int step = 1; step <= STEPS; step++) {
+                    step(backend, model, batch);
                 }
-            }
-            assertThat(residentMiB() - settled)
-                    .as("growth in MiB over the last %d of %d steps", STEPS / 2, STEPS)
-                    .isLessThan(30);
+                long after = residentMiB();
+                growth.add(after - before);
+                before = after;
+            } while (growth.get(growth.size() - 1) >= STEPS_BOUND_MIB && growth.size() < WINDOWS);
+            assertThat(growth)
+                    .as("growth in MiB over windows of %d steps", STEPS)
+                    .anyMatch(mib -> mib < STEPS_BOUND_MIB);
         }
     }
 
@@ -100,7 +107,8 @@ public abstract class MemoryContract extends Contract {
     }
 
     private void requireBoundedGrowth(String what, Runnable use) throws IOException, InterruptedException {
-        for (int i = 0; i < 5; i++) {
+        // An allocator may keep some of what was freed, up to a plateau.
+        for (int i = 0; i < MODELS / 2; i++) {
             use.run();
         }
         long settled = residentMiB();

@@ -4,6 +4,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
+import org.s2r2.backend.ParameterLayout;
 import org.s2r2.optim.OptimizerSpec;
 
 /** {@link OptimizerSpec.Lars}. */
@@ -47,7 +48,7 @@ final class LarsRule extends UpdateRule {
 
     private List<PtNDArray> parts(PtNDArray vector) {
         List<PtNDArray> parts = new ArrayList<>();
-        for (ParameterStore.Slot slot : regularisedSlots()) {
+        for (ParameterLayout.Slot slot : regularisedSlots()) {
             parts.add(JniUtils.slice(vector, 0, slot.offset(), slot.end(), 1));
         }
         return parts;

@@ -15,9 +15,6 @@ import org.s2r2.encoder.Layer;
  */
 final class LayerCompiler {
 
-    /** The channels that oneDNN's convolutions take at once. */
-    private static final int CHANNEL_BLOCK = 16;
-
     private final Function<String, PtNDArray> weights;
 
     /** @param weights from a parameter's name to its array */
@@ -67,23 +64,38 @@ final class LayerCompiler {
         Shape stride = square(conv.stride());
         Shape padding = square(conv.padding());
         Shape one = square(1);
-        if (overrunsItsBuffer(conv)) {
-            return (x, training) -> {
-                // A window of one pixel only leaves pixels out.
-                try (PtNDArray kept = JniUtils.maxPool(x, one, stride, square(0), false)) {
-                    return JniUtils.convolution(kept, weight, bias, one, square(0), one, 1);
-                }
-            };
+        if (conv.kernel() == 1 && conv.padding() == 0) {
+            return onePixelConvolution(conv, weight, bias);
         }
         return (x, training) -> JniUtils.convolution(x, weight, bias, stride, padding, one, 1);
     }
 
     /**
-     * Whether oneDNN (as of libtorch 2.7.1), asked for the gradient of these weights, writes whole blocks of channels
-     * into a buffer that has not so many, and so corrupts the heap: with one-pixel kernels that leave out pixels.
+     * A convolution with a kernel of one pixel, as a product of matrices [pixels, in] and [in, out]. oneDNN's own kernel
+     * for it (as of libtorch 2.7.1) gives wrong values, writes beyond its buffer or ends the process, depending on the
+     * numbers of channels and the processor.
      */
-    private static boolean overrunsItsBuffer(Layer.Conv2d conv) {
-        return conv.kernel() == 1 && conv.stride() > 1 && conv.padding() == 0 && conv.in() % CHANNEL_BLOCK != 0;
+    private static CompiledLayer onePixelConvolution(Layer.Conv2d conv, PtNDArray weight, PtNDArray bias) {
+        Shape one = square(1);
+        Shape stride = square(conv.stride());
+        return (x, training) -> {
+            // Windows of one pixel only leave pixels out.
+            PtNDArray kept = conv.stride() == 1 ? x : JniUtils.maxPool(x, one, stride, square(0), false);
+            try (PtNDArray pixels = JniUtils.permute(kept, new long[] {0, 2, 3, 1});
+                    PtNDArray rows = JniUtils.reshape(pixels, new long[] {-1, conv.in()});
+                    PtNDArray matrix = JniUtils.reshape(weight, new long[] {conv.out(), conv.in()});
+                    PtNDArray products = JniUtils.linear(rows, matrix, bias)) {
+                Shape shape = pixels.getShape();
+                try (PtNDArray images = JniUtils.reshape(
+                        products, new long[] {shape.get(0), shape.get(1), shape.get(2), conv.out()})) {
+                    return JniUtils.permute(images, new long[] {0, 3, 1, 2});
+                }
+            } finally {
+                if (kept != x) {
+                    kept.close();
+                }
+            }
+        };
     }
 
     private CompiledLayer batchNorm(Layer.BatchNorm norm) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.s2r2.backend.ParameterLayout;
 import org.s2r2.optim.OptimizerSpec;
 import org.s2r2.tensor.HostArray;
 
@@ -25,7 +26,7 @@ abstract class UpdateRule {
         this.store = store;
         NDManager manager = store.vector().getManager();
         for (String name : stateNames) {
-            state.put(name, (PtNDArray) manager.zeros(new Shape(store.size())));
+            state.put(name, (PtNDArray) manager.zeros(new Shape(store.layout().size())));
         }
     }
 
@@ -61,7 +62,7 @@ abstract class UpdateRule {
             PtNDArray w = handle(store.vector(), scratch);
             List<Kept> kept = new ArrayList<>();
             for (String name : frozen) {
-                ParameterStore.Slot slot = store.slot(name);
+                ParameterLayout.Slot slot = store.layout().slot(name);
                 kept.add(Kept.of(w, slot));
                 state.keySet().forEach(key -> kept.add(Kept.of(state(key, w), slot)));
             }
@@ -72,9 +73,9 @@ abstract class UpdateRule {
     }
 
     /** A copy of a parameter's part of a vector. The rules work on whole vectors: what is frozen is put back. */
-    private record Kept(PtNDArray vector, ParameterStore.Slot slot, PtNDArray copy) {
+    private record Kept(PtNDArray vector, ParameterLayout.Slot slot, PtNDArray copy) {
 
-        static Kept of(PtNDArray vector, ParameterStore.Slot slot) {
+        static Kept of(PtNDArray vector, ParameterLayout.Slot slot) {
             return new Kept(vector, slot, JniUtils.clone(JniUtils.slice(vector, 0, slot.offset(), slot.end(), 1)));
         }
 
@@ -90,11 +91,11 @@ abstract class UpdateRule {
 
     /** The regularised weights' part of a vector of the weights' layout, sharing its memory. */
     final PtNDArray regularised(PtNDArray vector) {
-        return JniUtils.slice(vector, 0, 0, store.regularisedSize(), 1);
+        return JniUtils.slice(vector, 0, 0, store.layout().regularisedSize(), 1);
     }
 
-    final List<ParameterStore.Slot> regularisedSlots() {
-        return store.regularised();
+    final List<ParameterLayout.Slot> regularisedSlots() {
+        return store.layout().regularised();
     }
 
     private static PtNDArray handle(PtNDArray array, NDManager scratch) {
@@ -112,7 +113,8 @@ abstract class UpdateRule {
 
     /** @throws IllegalArgumentException if a part is missing or has another shape; nothing is changed then */
     void restore(Map<String, HostArray> found) {
-        state.keySet().forEach(name -> store.requireParts("." + name, found));
-        state.forEach((name, vector) -> store.join(vector, "." + name, found));
+        Map<String, float[]> vectors = new LinkedHashMap<>();
+        state.keySet().forEach(name -> vectors.put(name, store.layout().join(found, "." + name)));
+        vectors.forEach((name, values) -> ParameterStore.overwrite(state.get(name), 0, values));
     }
 }

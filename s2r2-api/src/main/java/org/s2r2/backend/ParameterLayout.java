@@ -1,0 +1,160 @@
+package org.s2r2.backend;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.s2r2.encoder.Parameter;
+import org.s2r2.tensor.HostArray;
+
+/**
+ * How the trainable weights of a model lie in one vector, the regularised ones first, so that a backend's update is a few
+ * operations on vectors and not a few for each parameter. Running statistics are not part of the vector.
+ */
+public final class ParameterLayout {
+
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final List<Parameter> trainable;
+    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final int size;
+    private final int regularisedSize;
+
+    /**
+     * Where a trainable parameter lies in the vector.
+     *
+     * @param parameter what lies there
+     * @param offset the position of its first value
+     */
+    public record Slot(Parameter parameter, int offset) {
+
+        /** The position after its last value. */
+        public int end() {
+            return offset + parameter.size();
+        }
+    }
+
+    /** @throws IllegalArgumentException if two parameters have one name */
+    public ParameterLayout(List<Parameter> parameters) {
+        this.trainable = parameters.stream().filter(Parameter::trainable).toList();
+        for (Parameter parameter : parameters) {
+            if (this.parameters.put(parameter.name(), parameter) != null) {
+                throw new IllegalArgumentException("two parameters are named " + parameter.name());
+            }
+        }
+        int end = 0;
+        for (boolean regularised : new boolean[] {true, false}) {
+            for (Parameter parameter : trainable) {
+                if (parameter.regularised() == regularised) {
+                    slots.put(parameter.name(), new Slot(parameter, end));
+                    end = Math.addExact(end, parameter.size());
+                }
+            }
+        }
+        size = end;
+        regularisedSize = regularised().stream().mapToInt(slot -> slot.parameter().size()).sum();
+    }
+
+    /** All parameters, running statistics included, in the order given. */
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters.values());
+    }
+
+    /** @throws IllegalArgumentException if no parameter has this name */
+    public Parameter parameter(String name) {
+        return named(parameters, name, "parameter");
+    }
+
+    /** The number of trainable weights. */
+    public int size() {
+        return size;
+    }
+
+    /** The number of regularised weights, which come first. */
+    public int regularisedSize() {
+        return regularisedSize;
+    }
+
+    /** All slots, in the order of the vector. */
+    public List<Slot> slots() {
+        return new ArrayList<>(slots.values());
+    }
+
+    /** The slots of the regularised parameters. */
+    public List<Slot> regularised() {
+        return slots.values().stream().filter(slot -> slot.parameter().regularised()).toList();
+    }
+
+    /** @throws IllegalArgumentException if no trainable parameter has this name */
+    public Slot slot(String name) {
+        return named(slots, name, "trainable parameter");
+    }
+
+    private static <T> T named(Map<String, T> all, String name, String what) {
+        T found = all.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("no " + what + " is named " + name + "; there are " + all.keySet());
+        }
+        return found;
+    }
+
+    /** The parts of such a vector, copied, by parameter name and suffix, in the order the parameters were given. */
+    public Map<String, HostArray> split(float[] vector, String suffix) {
+        if (vector.length != size) {
+            throw new IllegalArgumentException("vector: found " + vector.length + " values, expected " + size);
+        }
+        Map<String, HostArray> parts = new LinkedHashMap<>();
+        for (Parameter parameter : trainable) {
+            Slot slot = slots.get(parameter.name());
+            float[] part = Arrays.copyOfRange(vector, slot.offset(), slot.end());
+            parts.put(parameter.name() + suffix, new HostArray(parameter.shape().clone(), part));
+        }
+        return parts;
+    }
+
+    /**
+     * The inverse of {@link #split}.
+     *
+     * @throws IllegalArgumentException if a part is missing or has another shape; the message names it
+     */
+    public float[] join(Map<String, HostArray> parts, String suffix) {
+        require(trainable, parts, suffix);
+        float[] vector = new float[size];
+        for (Slot slot : slots.values()) {
+            float[] part = parts.get(slot.parameter().name() + suffix).values();
+            System.arraycopy(part, 0, vector, slot.offset(), part.length);
+        }
+        return vector;
+    }
+
+    /** @throws IllegalArgumentException if the values of a parameter are missing or have another shape */
+    public void requireAll(Map<String, HostArray> weights) {
+        require(parameters.values(), weights, "");
+    }
+
+    private static void require(Collection<Parameter> parameters, Map<String, HostArray> given, String suffix) {
+        for (Parameter parameter : parameters) {
+            String name = parameter.name() + suffix;
+            HostArray array = given.get(name);
+            if (array == null) {
+                throw new IllegalArgumentException("parameter " + name + " of shape "
+                        + Arrays.toString(parameter.shape()) + " is missing; found " + new TreeSet<>(given.keySet()));
+            }
+            requireShape(name, array.shape(), parameter);
+        }
+    }
+
+    /** @throws IllegalArgumentException if values for a parameter have another shape than it has; the message names it */
+    public static void requireShape(Parameter parameter, HostArray values) {
+        requireShape(parameter.name(), values.shape(), parameter);
+    }
+
+    private static void requireShape(String name, int[] found, Parameter parameter) {
+        if (!Arrays.equals(found, parameter.shape())) {
+            throw new IllegalArgumentException("parameter " + name + " has shape " + Arrays.toString(found)
+                    + ", expected " + Arrays.toString(parameter.shape()));
+        }
+    }
+}
