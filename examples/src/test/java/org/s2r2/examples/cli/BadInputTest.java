@@ -91,7 +91,7 @@ class BadInputTest {
         Path rows = matrix("x.npy", 4, 1, 1, 1, 1, 1);
         Cli.run("loss", "--objective", "smooth-ap", "--embeddings", rows, "--images", 2, "--views", 2,
                         "--backend", "theano")
-                .refuses("--backend", "'theano'", "djl, host");
+                .refuses("--backend", "'theano'", "djl, dl4j, host");
     }
 
     @Test

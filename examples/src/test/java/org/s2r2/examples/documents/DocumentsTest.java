@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -31,12 +32,12 @@ class DocumentsTest {
         return Files.readString(ROOT.resolve(name));
     }
 
-    private static List<String> blocks(String language) throws IOException {
-        Pattern block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL);
-        Matcher matcher = block.matcher(document("README.md"));
+    private static List<String> blocks(String name, String language) throws IOException {
+        Pattern block = Pattern.compile("( *)```" + language + "\n(.*?)```", Pattern.DOTALL);
+        Matcher matcher = block.matcher(document(name));
         List<String> blocks = new ArrayList<>();
         while (matcher.find()) {
-            blocks.add(matcher.group(1));
+            blocks.add(matcher.group(2));
         }
         assertThat(blocks).isNotEmpty();
         return blocks;
@@ -46,24 +47,24 @@ class DocumentsTest {
         return code.lines().map(String::strip).collect(Collectors.joining("\n"));
     }
 
-    @Test
-    void theReadmeQuotesJavaThatTheBuildCompiles() throws Exception {
-        String sources;
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            StringBuilder all = new StringBuilder();
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+    @ParameterizedTest
+    @CsvSource({"README.md, 3", "docs/backends.md, 2"})
+    void theDocumentsQuoteJavaThatTheBuildCompiles(String name, int quotations) throws Exception {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 all.append(withoutIndentation(Files.readString(file))).append('\n');
             }
-            sources = all.toString();
         }
-        assertThat(blocks("java")).hasSize(3).allSatisfy(block ->
+        String sources = all.toString();
+        assertThat(blocks(name, "java")).hasSize(quotations).allSatisfy(block ->
                 assertThat(sources.contains(withoutIndentation(block))).as(block).isTrue());
     }
 
     @Test
     void theReadmesExperimentCanBeRead(@TempDir Path images) throws Exception {
         Files.write(images.resolve("one.jpg"), new byte[1]);
-        for (String yaml : blocks("yaml")) {
+        for (String yaml : blocks("README.md", "yaml")) {
             Experiment experiment = Experiment.read(
                     ExperimentFile.parse("README.md", yaml, List.of("data.path='" + images + "'")),
                     Components.discover());
@@ -106,7 +107,7 @@ class DocumentsTest {
 
     @Test
     void theDocumentsHaveNoLinksToFilesThatAreNotThere() throws Exception {
-        for (String name : new String[] {"README.md", "docs/architecture.md"}) {
+        for (String name : new String[] {"README.md", "docs/architecture.md", "docs/backends.md"}) {
             Matcher links = Pattern.compile("[^!]\\[[^]]*]\\(([^)]+)\\)").matcher(document(name));
             while (links.find()) {
                 String target = links.group(1);

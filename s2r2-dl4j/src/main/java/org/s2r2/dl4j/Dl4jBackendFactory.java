@@ -1,0 +1,28 @@
+package org.s2r2.dl4j;
+
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.BackendFactory;
+import org.s2r2.backend.LaunchEnvironment;
+
+/** Sets what the engine reads when its classes load, then opens it. */
+final class Dl4jBackendFactory implements BackendFactory {
+
+    static final String NAME = "dl4j";
+
+    @Override
+    public Backend open(Options options) {
+        // The engine's memory is closed by its owners; limits tied to the Java heap would only get in the way.
+        setUnlessGiven("org.bytedeco.javacpp.maxbytes", "0");
+        setUnlessGiven("org.bytedeco.javacpp.maxphysicalbytes", "0");
+        if (options.device() == Device.CPU) {
+            LaunchEnvironment.advise();
+        }
+        return Dl4jBackend.open(options);
+    }
+
+    private static void setUnlessGiven(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

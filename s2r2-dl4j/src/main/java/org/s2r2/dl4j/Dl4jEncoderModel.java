@@ -1,0 +1,229 @@
+package org.s2r2.dl4j;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.tensor.HostArray;
+import org.s2r2.tensor.Tensor;
+import org.s2r2.tensor.TensorEngine;
+import org.s2r2.view.ViewBatch;
+import org.s2r2.view.ViewBlock;
+
+/** An encoder on ND4J. Networks are compiled for the shapes that arrive, and serve again when the same shape returns. */
+final class Dl4jEncoderModel implements EncoderModel {
+
+    /** The most values of images that {@link #embed} passes through the encoder at once: 256 images of 64 pixels. */
+    private static final int EMBED_VALUES = 256 * 3 * 64 * 64;
+
+    /** Networks kept for evaluation: that of a full batch and that of the last, at two stages. */
+    private static final int EVALUATION_NETWORKS = 4;
+
+    private final TensorEngine tensors;
+    private final Encoder encoder;
+    private final Weights weights;
+    private final UpdateRule rule;
+    private final Pool pool = new Pool();
+    private final Constants constants = new Constants();
+    private final List<Network> training = new ArrayList<>();
+    private final Deque<Network> evaluation = new ArrayDeque<>();
+    private final Consumer<Dl4jEncoderModel> onClose;
+    private List<Network> pending = List.of();
+    private boolean closed;
+
+    /**
+     * @param weights are closed with the model
+     * @param onClose is told when the model is closed
+     */
+    Dl4jEncoderModel(
+            TensorEngine tensors,
+            Encoder encoder,
+            Weights weights,
+            OptimizerSpec optimizer,
+            Consumer<Dl4jEncoderModel> onClose) {
+        this.tensors = tensors;
+        this.encoder = encoder;
+        this.onClose = onClose;
+        this.weights = weights;
+        this.rule = UpdateRule.of(optimizer, weights);
+    }
+
+    @Override
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    @Override
+    public Tensor forward(ViewBatch batch) {
+        pending = List.of();
+        List<Network> networks = new ArrayList<>();
+        for (int position = 0; position < batch.blocks().size(); position++) {
+            networks.add(trainingNetwork(position, batch.blocks().get(position)));
+        }
+        int rows = networks.stream().mapToInt(Network::rows).sum();
+        float[] embeddings = new float[rows * encoder.embeddingDim()];
+        int end = 0;
+        for (int position = 0; position < networks.size(); position++) {
+            float[] part = networks.get(position).forward(batch.blocks().get(position).pixels());
+            System.arraycopy(part, 0, embeddings, end, part.length);
+            end += part.length;
+        }
+        pending = networks;
+        return tensors.tensor(embeddings, rows, encoder.embeddingDim());
+    }
+
+    /** Each block of a batch has its own network: what its backward pass needs is kept until then. */
+    private Network trainingNetwork(int position, ViewBlock block) {
+        boolean known = position < training.size();
+        if (known && training.get(position).fits(block.rows(), block.size(), Stage.PROJECTION)) {
+            return training.get(position);
+        }
+        Network network = Network.forTraining(encoder, weights, pool, constants, block.rows(), block.size());
+        if (known) {
+            training.set(position, network).close();
+        } else {
+            training.add(network);
+        }
+        return network;
+    }
+
+    @Override
+    public void backward(Tensor gradient) {
+        if (pending.isEmpty()) {
+            throw new IllegalStateException("backward needs a forward before it, and each forward serves one backward");
+        }
+        requireShape(gradient, pending.stream().mapToInt(Network::rows).sum(), encoder.embeddingDim());
+        List<Network> networks = pending;
+        pending = List.of();
+        float[] values = gradient.toFloats();
+        int end = 0;
+        for (Network network : networks) {
+            int length = network.rows() * encoder.embeddingDim();
+            network.backward(FloatBuffer.wrap(values, end, length).slice());
+            end += length;
+        }
+    }
+
+    private static void requireShape(Tensor gradient, int... expected) {
+        if (!Arrays.equals(gradient.shape(), expected)) {
+            throw new IllegalArgumentException("gradient: found shape " + Arrays.toString(gradient.shape())
+                    + ", expected " + Arrays.toString(expected));
+        }
+    }
+
+    @Override
+    public void addGradient(String name, Tensor gradient) {
+        requireShape(gradient, weights.layout().slot(name).parameter().shape());
+        INDArray whole = weights.gradient(name);
+        try (INDArray added = Pool.allocate(whole.shape())) {
+            Transfer.write(added, gradient.toFloats());
+            whole.addi(added);
+        }
+    }
+
+    @Override
+    public void update(double learningRate, Set<String> frozen) {
+        rule.update(learningRate, frozen);
+    }
+
+    @Override
+    public Tensor weight(String name) {
+        INDArray array = weights.array(name);
+        return tensors.tensor(Transfer.floats(array), weights.layout().parameter(name).shape());
+    }
+
+    @Override
+    public void setWeight(String name, HostArray values) {
+        weights.set(name, values);
+    }
+
+    @Override
+    public HostArray embed(FloatBuffer pixels, int count, int size, Stage stage) {
+        int imageLength = 3 * size * size;
+        if (count < 0 || pixels.limit() < (long) count * imageLength) {
+            throw new IllegalArgumentException("pixels: found " + pixels.limit() + " values, expected " + count
+                    + " images of 3 x " + size + " x " + size);
+        }
+        int dim = encoder.dim(stage);
+        int most = Math.max(1, EMBED_VALUES / imageLength);
+        float[] values = new float[Math.multiplyExact(count, dim)];
+        for (int from = 0; from < count; from += most) {
+            int rows = Math.min(most, count - from);
+            FloatBuffer part = pixels.slice(from * imageLength, rows * imageLength);
+            float[] chunk = evaluationNetwork(rows, size, stage).forward(part);
+            System.arraycopy(chunk, 0, values, from * dim, chunk.length);
+        }
+        return HostArray.matrix(values, count, dim);
+    }
+
+    private Network evaluationNetwork(int rows, int size, Stage stage) {
+        Network network = evaluation.stream()
+                .filter(candidate -> candidate.fits(rows, size, stage))
+                .findFirst()
+                .orElse(null);
+        if (network == null) {
+            network = Network.forEvaluation(encoder, weights, pool, constants, rows, size, stage);
+        } else {
+            evaluation.remove(network);
+        }
+        // The least recently used one is the last.
+        evaluation.addFirst(network);
+        if (evaluation.size() > EVALUATION_NETWORKS) {
+            evaluation.removeLast().close();
+        }
+        return network;
+    }
+
+    @Override
+    public Map<String, HostArray> weights() {
+        return weights.copy();
+    }
+
+    @Override
+    public void loadWeights(Map<String, HostArray> weights) {
+        this.weights.load(weights);
+    }
+
+    @Override
+    public Map<String, HostArray> gradients() {
+        return weights.layout().split(Transfer.floats(weights.gradient()), "");
+    }
+
+    @Override
+    public Map<String, HostArray> optimizerState() {
+        return rule.export();
+    }
+
+    @Override
+    public void loadOptimizerState(Map<String, HostArray> state) {
+        rule.restore(state);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        onClose.accept(this);
+        pending = List.of();
+        training.forEach(Network::close);
+        training.clear();
+        evaluation.forEach(Network::close);
+        evaluation.clear();
+        pool.close();
+        constants.close();
+        rule.close();
+        weights.close();
+    }
+}

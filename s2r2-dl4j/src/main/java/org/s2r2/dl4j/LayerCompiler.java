@@ -1,0 +1,288 @@
+package org.s2r2.dl4j;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.s2r2.dl4j.Operations.Window;
+import org.s2r2.encoder.Layer;
+
+/** Turns a layer tree into the operations of a program, for an input of a known shape. */
+final class LayerCompiler {
+
+    private final Program program;
+    private final Operations forward;
+    private final Operations backward;
+
+    LayerCompiler(Program program) {
+        this.program = program;
+        this.forward = program.forward();
+        this.backward = program.backward();
+    }
+
+    /**
+     * Adds the operations of a layer's forward pass.
+     *
+     * @param x the input, which stays the caller's to release once the layer has been compiled
+     * @throws IllegalArgumentException if the input does not fit the layer; the message names it
+     */
+    Node compile(Layer layer, Value x) {
+        if (layer instanceof Layer.Conv2d conv) {
+            requireChannels("convolution " + conv.name(), x, true, conv.in());
+            return conv.kernel() == 1 && conv.padding() == 0 ? onePixelConvolution(conv, x) : convolution(conv, x);
+        }
+        if (layer instanceof Layer.BatchNorm norm) {
+            requireChannels("batch norm " + norm.name(), x, x.isImage(), norm.features());
+            return new BatchNormCompiler(program, norm).compile(x);
+        }
+        if (layer instanceof Layer.Relu) {
+            return relu(x);
+        }
+        if (layer instanceof Layer.MaxPool pool) {
+            requireChannels("max pooling", x, true, x.channels());
+            return maxPool(pool, x);
+        }
+        if (layer instanceof Layer.GlobalAvgPool) {
+            requireChannels("average pooling", x, true, x.channels());
+            return globalAvgPool(x);
+        }
+        if (layer instanceof Layer.Linear linear) {
+            requireChannels("linear layer " + linear.name(), x, false, linear.in());
+            return linear(linear, x);
+        }
+        if (layer instanceof Layer.L2Normalize normalize) {
+            requireChannels("L2 normalisation", x, false, x.channels());
+            return l2Normalize(normalize, x);
+        }
+        if (layer instanceof Layer.Sequential sequential) {
+            return sequential(sequential.layers(), x);
+        }
+        if (layer instanceof Layer.Residual residual) {
+            return residual(residual.body(), residual.shortcut(), x);
+        }
+        throw new IllegalArgumentException("no compilation for layer " + layer);
+    }
+
+    private static void requireChannels(String layer, Value x, boolean images, long channels) {
+        if (x.isImage() != images || x.channels() != channels) {
+            throw new IllegalArgumentException(layer + " takes " + (images ? "images" : "rows") + " of " + channels
+                    + " channels, found " + Arrays.toString(x.shape())
+                    + (x.isImage() ? " (images, height, width, channels)" : " (rows, channels)"));
+        }
+    }
+
+    private Node convolution(Layer.Conv2d conv, Value x) {
+        long[] in = x.shape();
+        Window window = Window.square(conv.kernel(), conv.stride(), conv.padding());
+        Value y = program.activation(
+                in[0],
+                Window.places(in[1], conv.kernel(), conv.stride(), conv.padding()),
+                Window.places(in[2], conv.kernel(), conv.stride(), conv.padding()),
+                conv.out());
+        List<String> names = new ArrayList<>(List.of(conv.name() + ".weight"));
+        if (conv.bias()) {
+            names.add(conv.name() + ".bias");
+        }
+        List<INDArray> inputs = new ArrayList<>(List.of(x.array()));
+        names.forEach(name -> inputs.add(program.weights().array(name)));
+        forward.convolution(inputs, window, y.array());
+        return new Node(y, (gradient, inputWanted) -> {
+            Value dx = program.lease(in);
+            List<INDArray> gradients = new ArrayList<>(List.of(dx.array()));
+            names.forEach(name -> gradients.add(program.weights().passGradient(name)));
+            inputs.add(gradient.array());
+            backward.convolutionBackward(inputs, window, gradients);
+            program.release(gradient);
+            return wanted(dx, inputWanted);
+        });
+    }
+
+    /** As a product of matrices, which is faster; windows of one pixel leave out the pixels that the stride passes over. */
+    private Node onePixelConvolution(Layer.Conv2d conv, Value x) {
+        Node kept = conv.stride() == 1
+                ? sequential(List.of(), x)
+                : maxPool(new Layer.MaxPool(1, conv.stride(), 0), x);
+        long[] in = kept.output().shape();
+        long pixels = in[0] * in[1] * in[2];
+        Node product = linear(
+                new Layer.Linear(conv.name(), conv.in(), conv.out(), conv.bias()), kept.output().as(pixels, conv.in()));
+        if (kept.output() != x) {
+            program.release(kept.output());
+        }
+        return new Node(product.output().as(in[0], in[1], in[2], conv.out()), (gradient, inputWanted) -> {
+            Value dx = product.backward().compile(gradient.as(pixels, conv.out()), inputWanted);
+            return inputWanted ? kept.backward().compile(dx.as(in), true) : null;
+        });
+    }
+
+    private Node relu(Value x) {
+        Value y = x.overwritable() ? x : program.activation(x.shape());
+        forward.relu(x.array(), y.array());
+        return new Node(program.training() ? y.kept() : y, (gradient, inputWanted) -> {
+            if (!inputWanted) {
+                return wanted(gradient, false);
+            }
+            // All who read y have done so.
+            backward.step(y.array());
+            Value dx = gradient.overwritable() ? gradient : program.lease(x.shape());
+            backward.multiply(gradient.array(), y.array(), dx.array());
+            return dx;
+        });
+    }
+
+    private Node maxPool(Layer.MaxPool pool, Value x) {
+        long[] in = x.shape();
+        Window window = Window.square(pool.kernel(), pool.stride(), pool.padding());
+        Value y = program.activation(
+                in[0],
+                Window.places(in[1], pool.kernel(), pool.stride(), pool.padding()),
+                Window.places(in[2], pool.kernel(), pool.stride(), pool.padding()),
+                in[3]);
+        forward.maxPool(x.array(), window, y.array());
+        return new Node(y, (gradient, inputWanted) -> {
+            Value dx = program.lease(in);
+            backward.maxPoolBackward(x.array(), gradient.array(), window, dx.array());
+            program.release(gradient);
+            return wanted(dx, inputWanted);
+        });
+    }
+
+    private Node globalAvgPool(Value x) {
+        long[] in = x.shape();
+        Window all = new Window(in[1], in[2], Math.max(in[1], in[2]), 0);
+        Value y = program.activation(in[0], in[3]);
+        forward.averagePool(x.array(), all, pixel(y.array()));
+        return new Node(y, (gradient, inputWanted) -> {
+            Value dx = program.lease(in);
+            backward.averagePoolBackward(x.array(), pixel(gradient.array()), all, dx.array());
+            program.release(gradient);
+            return wanted(dx, inputWanted);
+        });
+    }
+
+    private static INDArray pixel(INDArray rows) {
+        return Pool.shaped(rows, rows.offset(), rows.rows(), 1, 1, rows.columns());
+    }
+
+    private Node linear(Layer.Linear linear, Value x) {
+        INDArray weight = matrix(program.weights().array(linear.name() + ".weight"), linear);
+        Value y = program.activation(x.shape()[0], linear.out());
+        forward.matmul(x.array(), false, weight, true, 1, y.array());
+        if (linear.bias()) {
+            forward.add(y.array(), program.weights().array(linear.name() + ".bias"), y.array());
+        }
+        return new Node(y, (gradient, inputWanted) -> {
+            INDArray g = gradient.array();
+            INDArray weightGradient = matrix(program.weights().passGradient(linear.name() + ".weight"), linear);
+            backward.matmul(g, true, x.array(), false, 1, weightGradient);
+            if (linear.bias()) {
+                backward.columnSums(g, 1, program.weights().passGradient(linear.name() + ".bias"));
+            }
+            Value dx = null;
+            if (inputWanted) {
+                dx = program.lease(x.shape());
+                backward.matmul(g, false, weight, false, 1, dx.array());
+            }
+            program.release(gradient);
+            return dx;
+        });
+    }
+
+    private static INDArray matrix(INDArray weight, Layer.Linear linear) {
+        return Pool.shaped(weight, weight.offset(), linear.out(), linear.in());
+    }
+
+    /**
+     * y = x / n with n = max(|x|, epsilon) for each row; the gradient at x is (g - y (y g)) / n, without the second term
+     * where epsilon is the divisor.
+     */
+    private Node l2Normalize(Layer.L2Normalize normalize, Value x) {
+        long rows = x.shape()[0];
+        Value y = program.activation(x.shape());
+        INDArray norm = program.keep(rows, 1);
+        forward.multiply(x.array(), x.array(), y.array());
+        forward.rowSums(y.array(), norm);
+        forward.sqrtAtLeast(norm, normalize.epsilon());
+        forward.divide(x.array(), norm, y.array());
+        return new Node(program.training() ? y.kept() : y, (gradient, inputWanted) -> {
+            if (!inputWanted) {
+                return wanted(gradient, false);
+            }
+            INDArray along = program.keep(rows, 1);
+            INDArray above = program.keep(rows, 1);
+            Value scratch = program.lease(x.shape());
+            Value dx = gradient.overwritable() ? gradient : program.lease(x.shape());
+            backward.add(() -> above.assign(norm).subi(normalize.epsilon()));
+            backward.step(above);
+            backward.multiply(gradient.array(), y.array(), scratch.array());
+            backward.rowSums(scratch.array(), along);
+            backward.multiply(along, above, along);
+            backward.multiply(y.array(), along, scratch.array());
+            backward.subtract(gradient.array(), scratch.array(), dx.array());
+            backward.divide(dx.array(), norm, dx.array());
+            program.release(scratch);
+            return dx;
+        });
+    }
+
+    private Node sequential(List<Layer> layers, Value x) {
+        List<Node> nodes = new ArrayList<>();
+        Value current = x;
+        for (Layer layer : layers) {
+            Node node = compile(layer, current);
+            nodes.add(node);
+            if (current != x) {
+                program.releaseUnlessSame(current, node.output());
+            }
+            current = node.output();
+        }
+        return new Node(current, (gradient, inputWanted) -> {
+            Value g = gradient;
+            for (int i = nodes.size() - 1; i >= 0; i--) {
+                g = nodes.get(i).backward().compile(g, inputWanted || i > 0);
+            }
+            return nodes.isEmpty() ? wanted(g, inputWanted) : g;
+        });
+    }
+
+    private Node residual(Layer body, Optional<Layer> shortcut, Value x) {
+        Node left = compile(body, x.shared());
+        Node right = compile(shortcut.orElse(Layer.Sequential.of()), x.shared());
+        Value sum = sum(forward, left.output(), right.output(), program::activation);
+        return new Node(sum, (gradient, inputWanted) -> {
+            Value first = left.backward().compile(gradient.shared(), inputWanted);
+            boolean unchanged = inputWanted && first.array() == gradient.array();
+            Value second = right.backward().compile(unchanged ? gradient.shared() : gradient, inputWanted);
+            return inputWanted ? sum(backward, unchanged ? gradient : first, second, program::lease) : null;
+        });
+    }
+
+    private interface Memory {
+        Value of(long... shape);
+    }
+
+    /** The sum of two values, written over one of them where that is allowed; what is not needed any more is released. */
+    private Value sum(Operations operations, Value a, Value b, Memory memory) {
+        Value target = a.overwritable() ? a : b.overwritable() ? b : memory.of(a.shape());
+        if (!Arrays.equals(a.shape(), b.shape())) {
+            throw new IllegalArgumentException("the two ways of a residual give " + Arrays.toString(a.shape()) + " and "
+                    + Arrays.toString(b.shape()));
+        }
+        operations.add(a.array(), b.array(), target.array());
+        for (Value read : List.of(a, b)) {
+            if (read != target) {
+                program.release(read);
+            }
+        }
+        return target;
+    }
+
+    private Value wanted(Value dx, boolean inputWanted) {
+        if (inputWanted) {
+            return dx;
+        }
+        program.release(dx);
+        return null;
+    }
+}

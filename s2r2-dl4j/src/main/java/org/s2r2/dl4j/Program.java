@@ -1,0 +1,83 @@
+package org.s2r2.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A network compiled for batches of one shape, in training or in evaluation mode: the operations of its forward and its
+ * backward pass, and the memory they keep between the two. It reads and writes the weights where they lie, so that it
+ * stays valid while they change.
+ */
+final class Program implements AutoCloseable {
+
+    private final Weights weights;
+    private final Pool pool;
+    private final boolean training;
+    private final Operations forward;
+    private final Operations backward;
+    private final List<INDArray> kept = new ArrayList<>();
+
+    Program(Weights weights, Pool pool, Constants constants, boolean training) {
+        this.weights = weights;
+        this.pool = pool;
+        this.training = training;
+        this.forward = new Operations(constants);
+        this.backward = new Operations(constants);
+    }
+
+    Weights weights() {
+        return weights;
+    }
+
+    boolean training() {
+        return training;
+    }
+
+    Operations forward() {
+        return forward;
+    }
+
+    Operations backward() {
+        return backward;
+    }
+
+    /** Memory for the output of a layer: kept for the backward pass in training, leased in evaluation. */
+    Value activation(long... shape) {
+        return training ? new Value(keep(shape), null, true) : lease(shape);
+    }
+
+    /** Memory until {@link #release}. */
+    Value lease(long... shape) {
+        Pool.Lease lease = pool.lease(shape);
+        return new Value(lease.view(shape), lease, true);
+    }
+
+    /** Memory for as long as the program. */
+    INDArray keep(long... shape) {
+        INDArray array = Pool.allocate(shape);
+        kept.add(array);
+        return array;
+    }
+
+    /** Gives back leased memory: what is compiled after this may overwrite it. Kept and shared values stay. */
+    void release(Value value) {
+        if (value.lease() != null) {
+            pool.release(value.lease());
+        }
+    }
+
+    /** Gives back the memory of an input, unless the output was written over it. */
+    void releaseUnlessSame(Value input, Value output) {
+        if (input.lease() != output.lease()) {
+            release(input);
+        }
+    }
+
+    @Override
+    public void close() {
+        forward.close();
+        backward.close();
+        kept.forEach(INDArray::close);
+    }
+}
