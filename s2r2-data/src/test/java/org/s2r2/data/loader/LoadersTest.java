@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,13 @@ class LoadersTest {
     private static final ViewRecipe RECIPE = ViewRecipe.read(Settings.of("test", Map.of("crops", List.of(
             Map.of("count", 2, "size", 12), Map.of("count", 3, "size", 7)))));
 
-    /** Random pictures, some of them bad, and one that breaks the reader. */
-    private record Fake(int size, Set<Integer> bad, int broken) implements ImageDataset {
+    /** Random pictures, some of them bad, and one that breaks the reader; all of them wait for the gate to open. */
+    private record Fake(int size, Set<Integer> bad, int broken, CountDownLatch gate) implements ImageDataset {
+
+        Fake(int size, Set<Integer> bad, int broken) {
+            this(size, bad, broken, new CountDownLatch(0));
+        }
+
         @Override
         public String description() {
             return "fake";
@@ -43,6 +49,11 @@ class LoadersTest {
 
         @Override
         public RgbImage image(int index) throws BadImageException {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             if (bad.contains(index)) {
                 throw new BadImageException("bad " + index);
             }
@@ -238,9 +249,11 @@ class LoadersTest {
     }
 
     @Test
-    void anInterruptedCallerStopsWaiting() {
-        try (ViewLoader loader = loader(new Fake(40, Set.of(), -1), 40, 1);
-                ViewSource.Epoch batches = loader.epoch(0)) {
+    void anInterruptedCallerStopsWaiting() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (ViewLoader loader = loader(new Fake(40, Set.of(), -1, gate), 40, 1);
+                ViewSource.Epoch batches = loader.epoch(0);
+                AutoCloseable open = gate::countDown) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(batches::next).isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("interrupted");
