@@ -79,9 +79,7 @@ public final class Npy {
     public static int[] readLabels(Path path) {
         return read(path, file -> {
             NpyHeader header = file.header();
-            if (header.type().floating) {
-                throw file.invalid("holds floating-point numbers, expected whole numbers as labels");
-            }
+            requireWholeNumbers(file);
             if (header.shape().size() != 1 || header.shape().get(0) < 1 || header.shape().get(0) > Integer.MAX_VALUE - 8) {
                 throw file.invalid("shape " + header.shownShape() + ", expected one axis of labels, not empty");
             }
@@ -89,14 +87,48 @@ public final class Npy {
             for (int row = 0; row < labels.length; row++) {
                 long label = file.nextLong();
                 if (label < 0 || label > Integer.MAX_VALUE) {
-                    String shown = header.type() == ElementType.U8 ? Long.toUnsignedString(label) : Long.toString(label);
-                    throw file.invalid("row " + row + " holds " + shown + "; labels must be from 0 to "
+                    throw file.invalid("row " + row + " holds " + shown(file, label) + "; labels must be from 0 to "
                             + Integer.MAX_VALUE);
                 }
                 labels[row] = (int) label;
             }
             return labels;
         });
+    }
+
+    /**
+     * A matrix of labels, 1 where a row has a class and 0 where it has not: signed or unsigned whole numbers of 1 to 8
+     * bytes.
+     *
+     * @return [rows, classes], at least 1 of each
+     * @throws InvalidInputException if the file is not such a matrix, or a row holds another number
+     */
+    public static boolean[][] readLabelSets(Path path) {
+        return read(path, file -> {
+            requireWholeNumbers(file);
+            Shape shape = shape(file, "(rows, classes)");
+            boolean[][] labels = new boolean[shape.rows][shape.columns];
+            for (int i = 0; i < shape.rows * shape.columns; i++) {
+                int target = shape.target(i);
+                int row = target / shape.columns;
+                long value = file.nextLong();
+                if (value != 0 && value != 1) {
+                    throw file.invalid("row " + row + " holds " + shown(file, value)
+                            + "; labels of any number of classes must be 0 or 1");
+                }
+                labels[row][target % shape.columns] = value == 1;
+            }
+            return labels;
+        });
+    }
+
+    /**
+     * How many axes an array has.
+     *
+     * @throws InvalidInputException if the file is no .npy file
+     */
+    public static int axes(Path path) {
+        return read(path, file -> file.header().shape().size());
     }
 
     /** Writes a matrix [rows, columns] as float32. */
@@ -125,6 +157,18 @@ public final class Npy {
         write(path, "<i8", new int[] {vector.length}, vector.length, 8, (to, i) -> to.putLong(vector[i]));
     }
 
+    /**
+     * Writes rows of flags as a matrix [rows, columns] of uint8, 1 where a flag is set.
+     *
+     * @param flags at least 1 row, all of one length
+     */
+    public static void write(Path path, boolean[][] flags) throws IOException {
+        int columns = flags[0].length;
+        int[] shape = {flags.length, columns};
+        write(path, "|u1", shape, Math.multiplyExact(flags.length, columns), 1,
+                (to, i) -> to.put((byte) (flags[i / columns][i % columns] ? 1 : 0)));
+    }
+
     private interface Reading<T> {
         T from(NpyFile file) throws IOException;
     }
@@ -149,11 +193,26 @@ public final class Npy {
         if (!header.type().floating) {
             throw file.invalid("holds whole numbers, expected a matrix of float32 or float64");
         }
+        return shape(file, "(rows, columns)");
+    }
+
+    private static void requireWholeNumbers(NpyFile file) {
+        if (file.header().type().floating) {
+            throw file.invalid("holds floating-point numbers, expected whole numbers as labels");
+        }
+    }
+
+    private static String shown(NpyFile file, long number) {
+        return file.header().type() == ElementType.U8 ? Long.toUnsignedString(number) : Long.toString(number);
+    }
+
+    private static Shape shape(NpyFile file, String axes) {
+        NpyHeader header = file.header();
         boolean two = header.shape().size() == 2;
         long rows = two ? header.shape().get(0) : 0;
         long columns = two ? header.shape().get(1) : 0;
         if (rows < 1 || columns < 1) {
-            throw file.invalid("shape " + header.shownShape() + ", expected (rows, columns) with at least 1 of each");
+            throw file.invalid("shape " + header.shownShape() + ", expected " + axes + " with at least 1 of each");
         }
         // Both lengths are bounded by the file's size, so the product cannot overflow.
         if (rows * columns > Integer.MAX_VALUE - 8) {

@@ -125,15 +125,26 @@ public final class Settings {
         return words.get(choice(key, word(defaultValue), words.keySet()));
     }
 
-    /** A list of numbers, each from {@code min} to {@code max}; the default where the key is absent. */
+    /** A list of so many numbers, each from {@code min} to {@code max}; the default where the key is absent. */
     public List<Double> numbers(String key, List<Double> defaultValue, int length, double min, double max) {
+        return numbers(key, defaultValue, length, length, length + " numbers", min, max);
+    }
+
+    /** A list of at least one number, each from {@code min} to {@code max}; the default where the key is absent. */
+    public List<Double> numbers(String key, List<Double> defaultValue, double min, double max) {
+        return numbers(key, defaultValue, 1, Integer.MAX_VALUE, "one or more numbers", min, max);
+    }
+
+    private List<Double> numbers(
+            String key, List<Double> defaultValue, int fewest, int most, String expected, double min, double max) {
         Object value = value(key, defaultValue);
         boolean fits = value instanceof List<?> list
-                && list.size() == length
+                && list.size() >= fewest
+                && list.size() <= most
                 && list.stream().allMatch(entry -> entry instanceof Number number
                         && number.doubleValue() >= min && number.doubleValue() <= max);
         if (!fits) {
-            throw invalid(key, value, length + " numbers from " + plain(min) + " to " + plain(max));
+            throw invalid(key, value, expected + " from " + plain(min) + " to " + plain(max));
         }
         return keep(key, ((List<?>) value).stream().map(entry -> ((Number) entry).doubleValue()).toList());
     }

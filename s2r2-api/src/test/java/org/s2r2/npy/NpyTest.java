@@ -59,6 +59,46 @@ class NpyTest {
     }
 
     @Test
+    void labelSetsWrittenAreTheLabelSetsReadAndHaveTwoAxes() throws IOException {
+        Path file = folder.resolve("y.npy");
+        boolean[][] sets = {{true, false, false}, {false, true, true}};
+        Npy.write(file, sets);
+        assertThat(Npy.readLabelSets(file)).isDeepEqualTo(sets);
+        assertThat(Npy.axes(file)).isEqualTo(2);
+        // numpy.save of numpy.array([[1, 0, 0], [0, 1, 1]], dtype='u1') ends in these six bytes behind 128.
+        byte[] bytes = Files.readAllBytes(file);
+        assertThat(Arrays.copyOfRange(bytes, 128, bytes.length)).containsExactly(1, 0, 0, 0, 1, 1);
+        assertThat(new String(bytes, 10, 59, StandardCharsets.ISO_8859_1))
+                .isEqualTo("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }");
+        Npy.write(file, new int[] {0, 1});
+        assertThat(Npy.axes(file)).isEqualTo(1);
+    }
+
+    @Test
+    void labelSetsAreReadInEitherOrderAndOnlyFromZerosAndOnes() throws IOException {
+        String header = "{'descr': '>i4', 'fortran_order': True, 'shape': (2, 3), }\n";
+        Path file = save(file(1, header, 24, data -> {
+            data.order(ByteOrder.BIG_ENDIAN);
+            for (int value : new int[] {1, 0, 0, 1, 0, 1}) {
+                data.putInt(value);
+            }
+        }));
+        assertThat(Npy.readLabelSets(file)).isDeepEqualTo(new boolean[][] {{true, false, false}, {false, true, true}});
+        Path two = save(file(1, header, 24, data -> data.order(ByteOrder.BIG_ENDIAN).putInt(0).putInt(2)));
+        assertThatThrownBy(() -> Npy.readLabelSets(two))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(two + ": row 1 holds 2; labels of any number of classes must be 0 or 1");
+        Npy.write(two, new int[] {0, 1});
+        assertThatThrownBy(() -> Npy.readLabelSets(two))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("shape (2,), expected (rows, classes) with at least 1 of each");
+        Npy.write(two, HostArray.matrix(new float[] {1, 0}, 2, 1));
+        assertThatThrownBy(() -> Npy.readLabelSets(two))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("holds floating-point numbers, expected whole numbers");
+    }
+
+    @Test
     void aWrittenFileIsByteForByteWhatNumpySaves() throws IOException {
         // numpy.save of numpy.array([[1, 2, 3], [4, 5, 6]], dtype='<f4'): the header is padded to 128 bytes in all.
         byte[] expected = file(1, (MATRIX + " ".repeat(117 - MATRIX.length()) + "\n"), 24, data -> {

@@ -33,6 +33,8 @@ class SettingsTest {
         assertThat(settings.number("seed", 1, 0, 10)).isEqualTo(5.0);
         assertThat(settings.choice("order", Order.VIEW_MAJOR)).isEqualTo(Order.IMAGE_MAJOR);
         assertThat(settings.numbers("scale", null, 2, 0, 1)).containsExactly(0.2, 1.0);
+        assertThat(settings.numbers("scale", null, 0, 1)).containsExactly(0.2, 1.0);
+        assertThat(settings.numbers("fractions", List.of(0.5), 0, 1)).containsExactly(0.5);
         assertThat(settings.integer("epochs", 7, 1, 10)).isEqualTo(7);
         assertThat(settings.optionalText("path")).isEmpty();
     }
@@ -46,6 +48,10 @@ class SettingsTest {
         assertInvalid(() -> settings.choice("order", null, List.of("b", "a")),
                 "a.yaml: order: found 'image-major', expected one of a, b");
         assertInvalid(() -> settings.numbers("scale", null, 3, 0, 1), "a.yaml: scale: found [0.2, 1], expected 3 numbers from 0 to 1");
+        assertInvalid(() -> settings.numbers("scale", null, 0.5, 1),
+                "a.yaml: scale: found [0.2, 1], expected one or more numbers from 0.5 to 1");
+        assertInvalid(() -> Settings.of("b", Map.of("scale", List.of())).numbers("scale", null, 0, 1),
+                "b: scale: found [], expected one or more numbers from 0 to 1");
         assertInvalid(() -> settings.requiredText("path"), "a.yaml: path: found nothing, expected text");
         assertInvalid(() -> settings.section("seed"), "a.yaml: seed: found 5, expected a section of keys and values");
     }
