@@ -38,17 +38,16 @@ public final class Embedding {
      * Embeds images with the newest checkpoint of a run.
      *
      * @param overrides keys of the run's configuration to replace
-     * @param labelled whether every image has to have a label
+     * @param labelled whether the images have to be labelled
      */
     public static Features run(RunFolder run, Components components, List<String> overrides, Source source, Stage stage,
             boolean labelled) {
         Experiment experiment = Experiment.read(run.config(source.overrides(overrides)), components);
         try (ImageDataset images = experiment.open(source.split())) {
             experiment.config();
-            if (labelled && (images.classNames().isEmpty() || images.multiLabel())) {
-                throw new InvalidInputException(images.description() + ": found "
-                        + (images.multiLabel() ? "any number of labels an image" : "no labels")
-                        + ", expected one label each, as labels were asked for");
+            if (labelled && images.classNames().isEmpty()) {
+                throw new InvalidInputException(
+                        images.description() + ": found no labels, expected some, as labels were asked for");
             }
             try (Backend backend = experiment.openBackend();
                     EncoderModel model = run.latestModel(experiment, backend)) {

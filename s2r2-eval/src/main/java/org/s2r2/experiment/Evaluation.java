@@ -14,8 +14,10 @@ import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.eval.protocol.EvaluationResult;
+import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.FeatureSet;
+import org.s2r2.eval.protocol.MultiLabelSet;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.eval.report.RunReport;
 import org.s2r2.settings.InvalidInputException;
@@ -27,7 +29,6 @@ public final class Evaluation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Set<Protocol> FLOOR = EnumSet.of(Protocol.KNN);
 
     private Evaluation() {}
 
@@ -36,7 +37,10 @@ public final class Evaluation {
      * folder.
      *
      * @param overrides keys of the configuration to replace, such as {@code data.path}
-     * @param baselines whether to judge the untrained encoder and the raw pixels too, by kNN
+     * @param protocols all of them for all that apply to the data
+     * @param baselines whether to judge the untrained encoder and the raw pixels too: by kNN, or by the linear probe
+     *     where images have any number of labels
+     * @throws InvalidInputException if the images have no labels, or a protocol was asked for that does not apply
      */
     public static RunEvaluation run(
             RunFolder run, Components components, List<String> overrides, Set<Protocol> protocols, boolean baselines) {
@@ -45,10 +49,12 @@ public final class Evaluation {
                 ImageDataset testImages = experiment.open(Split.TEST)) {
             requireLabels(trainImages);
             requireLabels(testImages);
+            Set<Protocol> applicable = Protocol.applicable(
+                    protocols, trainImages.description(), trainImages.multiLabel(), !trainImages.folds().isEmpty());
             Map<String, Object> config = experiment.config();
             try (Backend backend = experiment.openBackend()) {
                 Judge judge = new Judge(experiment, backend, trainImages, testImages);
-                Judged trained = judge.encoder(run.latestModel(experiment, backend), protocols);
+                Judged trained = judge.encoder(run.latestModel(experiment, backend), applicable);
                 RunEvaluation evaluation = new RunEvaluation(trained.result, baselines ? judge.baselines() : null);
                 Files.writeString(run.evaluationFile(), JSON.writeValueAsString(evaluation));
                 RunReport.write(
@@ -66,10 +72,6 @@ public final class Evaluation {
         if (images.classNames().isEmpty()) {
             throw new InvalidInputException(images.description()
                     + ": found no labels, expected labelled images to evaluate on; `embed` works without labels");
-        }
-        if (images.multiLabel()) {
-            throw new InvalidInputException(images.description()
-                    + ": found any number of labels an image, expected one label each; `embed` works with such images");
         }
     }
 
@@ -90,18 +92,27 @@ public final class Evaluation {
 
         RunEvaluation.Baselines baselines() {
             LOG.info("the same encoder untrained, and raw pixels");
-            EvaluationResult untrained = encoder(experiment.untrained(backend, experiment.objective()), FLOOR).result;
-            EvaluationResult pixels = judge(FLOOR, Features.pixels(trainImages, experiment),
+            Set<Protocol> floor = EnumSet.of(trainImages.multiLabel() ? Protocol.LINEAR : Protocol.KNN);
+            EvaluationResult untrained = encoder(experiment.untrained(backend, experiment.objective()), floor).result;
+            EvaluationResult pixels = judge(floor, Features.pixels(trainImages, experiment),
                     Features.pixels(testImages, experiment)).result;
             return new RunEvaluation.Baselines(untrained, pixels);
         }
 
         private Judged judge(Set<Protocol> protocols, Features train, Features test) {
-            EvaluationResult result = Evaluator.evaluate(
-                    protocols,
-                    new FeatureSet(trainImages.description(), train.values(), train.labels()),
-                    new FeatureSet(testImages.description(), test.values(), test.labels()),
-                    experiment.evaluation().protocols());
+            EvaluationSettings settings = experiment.evaluation().protocols();
+            EvaluationResult result = trainImages.multiLabel()
+                    ? Evaluator.evaluate(
+                            protocols,
+                            new MultiLabelSet(trainImages.description(), train.values(), train.labelSets()),
+                            new MultiLabelSet(testImages.description(), test.values(), test.labelSets()),
+                            settings)
+                    : Evaluator.evaluate(
+                            protocols,
+                            new FeatureSet(trainImages.description(), train.values(), train.labels()),
+                            trainImages.folds().stream().map(train::rowsOf).toList(),
+                            new FeatureSet(testImages.description(), test.values(), test.labels()),
+                            settings);
             return new Judged(result, train, test);
         }
     }

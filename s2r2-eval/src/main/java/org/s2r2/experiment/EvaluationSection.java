@@ -12,9 +12,9 @@ import org.s2r2.settings.Settings;
  */
 record EvaluationSection(int size, EvaluationSettings protocols) {
 
-    static EvaluationSection read(Settings settings, ViewRecipe views, int threads) {
+    static EvaluationSection read(Settings settings, ViewRecipe views, long seed, int threads) {
         int largest = views.crops().stream().mapToInt(crop -> crop.size()).max().orElseThrow();
         return new EvaluationSection(
-                settings.integer("size", largest, 1, 4096), EvaluationSettings.from(settings, threads));
+                settings.integer("size", largest, 1, 4096), EvaluationSettings.from(settings, seed, threads));
     }
 }

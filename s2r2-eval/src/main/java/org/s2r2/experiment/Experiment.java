@@ -69,7 +69,8 @@ public final class Experiment {
         Settings schedule = settings.section("schedule");
         this.warmupEpochs = schedule.number("warmupEpochs", 0, 0, training.epochs());
         this.lastLearningRate = schedule.number("lastLearningRate", 0, 0, optimizer.learningRate());
-        this.evaluation = EvaluationSection.read(settings.section("evaluation"), views, backendOptions.threads());
+        this.evaluation = EvaluationSection.read(
+                settings.section("evaluation"), views, seed, backendOptions.threads());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.s2r2.experiment;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.augment.EvalTransform;
@@ -17,10 +18,11 @@ import org.s2r2.tensor.HostArray;
  * be decoded are left out.
  *
  * @param indices the dataset's index of each row, ascending
- * @param labels the label of each row, -1 where it has none
+ * @param labels the label of each row, -1 where it has none or may have several
+ * @param labelSets [rows, classes], whether each row has a class, where it may have any number; null where it has one
  * @param values [rows, dim]
  */
-public record Features(int[] indices, int[] labels, HostArray values) {
+public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostArray values) {
 
     private static final int BATCH = 256;
 
@@ -48,7 +50,12 @@ public record Features(int[] indices, int[] labels, HostArray values) {
     }
 
     private static Features extract(ImageDataset images, EvalTransform transform, int dim, Embedding embedding) {
-        float[] values = new float[Math.multiplyExact(images.size(), dim)];
+        if ((long) images.size() * dim > Integer.MAX_VALUE - 8) {
+            throw new InvalidInputException(images.description() + ": " + dim + " values of each are more than the "
+                    + (Integer.MAX_VALUE - 8) + " that fit into one array; a smaller evaluation.size makes fewer"
+                    + " pixels, and baselines can be left out");
+        }
+        float[] values = new float[images.size() * dim];
         int[] indices = new int[images.size()];
         int[] labels = new int[images.size()];
         int rows = 0;
@@ -72,6 +79,31 @@ public record Features(int[] indices, int[] labels, HostArray values) {
             indices = Arrays.copyOf(indices, rows);
             labels = Arrays.copyOf(labels, rows);
         }
-        return new Features(indices, labels, HostArray.matrix(values, rows, dim));
+        return new Features(indices, labels, images.multiLabel() ? labelSets(images, indices) : null,
+                HostArray.matrix(values, rows, dim));
+    }
+
+    private static boolean[][] labelSets(ImageDataset images, int[] indices) {
+        boolean[][] sets = new boolean[indices.length][images.classNames().size()];
+        for (int row = 0; row < indices.length; row++) {
+            for (int label : images.labels(indices[row])) {
+                sets[row][label] = true;
+            }
+        }
+        return sets;
+    }
+
+    /** Whether a row has a class in common with a row of other features of the same classes. */
+    boolean agrees(int row, Features other, int otherRow) {
+        if (labelSets == null) {
+            return labels[row] == other.labels[otherRow];
+        }
+        return IntStream.range(0, labelSets[row].length)
+                .anyMatch(c -> labelSets[row][c] && other.labelSets[otherRow][c]);
+    }
+
+    /** The rows of some of the dataset's images, in the order given; images that were left out have none. */
+    int[] rowsOf(int[] images) {
+        return IntStream.of(images).map(image -> Arrays.binarySearch(indices, image)).filter(row -> row >= 0).toArray();
     }
 }

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.s2r2.data.BadImageException;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.RgbImage;
 import org.s2r2.eval.protocol.EvaluationResult;
+import org.s2r2.eval.protocol.EvaluationResult.Figure;
 import org.s2r2.eval.protocol.NearestNeighbours;
 import org.s2r2.eval.report.ReportData;
 import org.s2r2.eval.report.ReportData.Chart;
@@ -32,8 +35,6 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
 
     private static final int QUERIES = 10;
     private static final int NEIGHBOURS = 8;
-    private static final List<String> COLUMNS =
-            List.of("kNN top-1", "linear top-1", "retrieval mAP", "recall@1", "recall@5", "recall@10");
 
     /** The report with accuracies, and with the nearest training images of some test images. */
     ReportData with(RunEvaluation evaluation, Features train, ImageDataset trainImages, Features test,
@@ -74,36 +75,26 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
     }
 
     private static ScoreTable scores(RunEvaluation evaluation) {
-        List<ScoreRow> rows = new ArrayList<>();
-        rows.add(row("trained", evaluation.trained()));
+        Map<String, EvaluationResult> results = new LinkedHashMap<>();
+        results.put("trained", evaluation.trained());
         if (evaluation.baselines() != null) {
-            rows.add(row("untrained", evaluation.baselines().untrained()));
-            rows.add(row("raw pixels", evaluation.baselines().pixels()));
+            results.put("untrained", evaluation.baselines().untrained());
+            results.put("raw pixels", evaluation.baselines().pixels());
         }
-        List<Integer> measured = new ArrayList<>();
-        for (int column = 0; column < COLUMNS.size(); column++) {
-            int c = column;
-            if (rows.stream().anyMatch(row -> row.scores().get(c).isPresent())) {
-                measured.add(c);
-            }
-        }
+        List<String> columns = results.values().stream()
+                .flatMap(result -> result.figures().stream().map(Figure::name))
+                .distinct()
+                .toList();
         return new ScoreTable(
                 "Accuracy on the test images with frozen features",
-                measured.stream().map(COLUMNS::get).toList(),
-                rows.stream()
-                        .map(row -> new ScoreRow(row.name(), measured.stream().map(row.scores()::get).toList()))
-                        .toList());
+                columns,
+                results.entrySet().stream().map(entry -> row(entry.getKey(), entry.getValue(), columns)).toList());
     }
 
-    private static ScoreRow row(String name, EvaluationResult result) {
-        Optional<EvaluationResult.Retrieval> retrieval = Optional.ofNullable(result.retrieval());
-        return new ScoreRow(name, List.of(
-                Optional.ofNullable(result.knn()).map(knn -> new Score(knn.top1())),
-                Optional.ofNullable(result.linear()).map(linear -> new Score(linear.top1())),
-                retrieval.map(found -> new Score(found.map())),
-                retrieval.map(found -> new Score(found.recallAt1())),
-                retrieval.map(found -> new Score(found.recallAt5())),
-                retrieval.map(found -> new Score(found.recallAt10()))));
+    private static ScoreRow row(String name, EvaluationResult result, List<String> columns) {
+        Map<String, Score> scores = result.figures().stream()
+                .collect(Collectors.toMap(Figure::name, figure -> new Score(figure.value(), figure.std())));
+        return new ScoreRow(name, columns.stream().map(column -> Optional.ofNullable(scores.get(column))).toList());
     }
 
     /** Test images spread evenly over the test set, each with its nearest training images. */
@@ -120,12 +111,12 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
         int[][] nearest = NearestNeighbours.of(train.values(), HostArray.matrix(values, count, dim), NEIGHBOURS);
         List<PictureRow> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int label = test.labels()[queries[i]];
+            int query = queries[i];
             List<Neighbour> neighbours = Arrays.stream(nearest[i])
                     .mapToObj(row -> new Neighbour(
-                            picture(trainImages, train.indices()[row]), train.labels()[row] == label))
+                            picture(trainImages, train.indices()[row]), test.agrees(query, train, row)))
                     .toList();
-            rows.add(new PictureRow(picture(testImages, test.indices()[queries[i]]), neighbours));
+            rows.add(new PictureRow(picture(testImages, test.indices()[query]), neighbours));
         }
         return rows;
     }
@@ -133,8 +124,9 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
     private static Picture picture(ImageDataset images, int index) {
         try {
             RgbImage image = images.image(index);
-            int label = images.label(index);
-            String name = label < 0 ? "" : images.classNames().get(label);
+            String name = IntStream.of(images.labels(index))
+                    .mapToObj(images.classNames()::get)
+                    .collect(Collectors.joining(", "));
             return new Picture(image.pixels(), image.width(), image.height(), name);
         } catch (BadImageException e) {
             throw new IllegalStateException("an image that was embedded cannot be decoded any more", e);

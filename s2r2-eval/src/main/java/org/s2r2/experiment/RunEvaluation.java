@@ -15,7 +15,7 @@ import org.s2r2.eval.protocol.EvaluationResult;
 public record RunEvaluation(@JsonUnwrapped EvaluationResult trained, Baselines baselines) {
 
     /**
-     * Floors for a trained encoder, by the kNN protocol.
+     * Floors for a trained encoder, by the kNN protocol, or by the linear probe where images have any number of labels.
      *
      * @param untrained the same encoder with its first weights
      * @param pixels the normalised pixels as features

@@ -36,7 +36,10 @@ final class EmbedCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "X.npy", description = "Where the embeddings go.")
     private Path out;
 
-    @Option(names = "--labels-out", paramLabel = "Y.npy", description = "Where the labels go.")
+    @Option(
+            names = "--labels-out",
+            paramLabel = "Y.npy",
+            description = "Where the labels go: [rows], or [rows, classes] where images have any number of labels.")
     private Path labelsOut;
 
     @Option(
@@ -59,7 +62,11 @@ final class EmbedCommand implements Callable<Integer> {
                 new RunFolder(run), Components.discover(), options.overrides(), source(), stage, labelsOut != null);
         Npy.write(out, features.values());
         if (labelsOut != null) {
-            Npy.write(labelsOut, features.labels());
+            if (features.labelSets() != null) {
+                Npy.write(labelsOut, features.labelSets());
+            } else {
+                Npy.write(labelsOut, features.labels());
+            }
         }
         int rows = features.values().rows();
         int dim = features.values().columns();

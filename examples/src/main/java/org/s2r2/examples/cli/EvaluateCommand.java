@@ -26,7 +26,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--protocol",
             paramLabel = "NAME",
             defaultValue = "all",
-            description = "knn, linear, retrieval or all (the default).")
+            description = "knn, linear, retrieval, semi, folds, or all that apply to the data (the default).")
     private String protocol;
 
     @Option(

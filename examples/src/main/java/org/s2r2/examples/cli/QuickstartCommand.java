@@ -75,6 +75,10 @@ final class QuickstartCommand implements Callable<Integer> {
                 throw new InvalidInputException(images.description() + ": found no labels, expected a sub-folder of images"
                         + " for each class to evaluate on; pretrain and embed work without");
             }
+            if (images.multiLabel()) {
+                throw new InvalidInputException(images.description() + ": found any number of labels an image, expected"
+                        + " one label each, as quickstart compares by kNN; pretrain and evaluate work with such images");
+            }
         }
     }
 

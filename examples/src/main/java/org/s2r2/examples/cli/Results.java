@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.s2r2.eval.protocol.EvaluationResult;
+import org.s2r2.eval.protocol.EvaluationResult.Figure;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,22 +31,14 @@ final class Results {
     /** The results of one representation as lines of text. */
     static String text(String name, EvaluationResult result) {
         StringBuilder text = new StringBuilder();
-        if (result.knn() != null) {
-            line(text, name, "kNN top-1", result.knn().top1());
-        }
-        if (result.linear() != null) {
-            line(text, name, "linear top-1", result.linear().top1());
-        }
-        if (result.retrieval() != null) {
-            line(text, name, "retrieval mAP", result.retrieval().map());
-            line(text, name, "recall@1", result.retrieval().recallAt1());
-            line(text, name, "recall@5", result.retrieval().recallAt5());
-            line(text, name, "recall@10", result.retrieval().recallAt10());
+        for (Figure figure : result.figures()) {
+            text.append(String.format(
+                    Locale.ROOT, "%-14s%-20s%6.2f %%", name, figure.name(), 100 * figure.value()));
+            if (figure.std() > 0) {
+                text.append(String.format(Locale.ROOT, " ± %.2f", 100 * figure.std()));
+            }
+            text.append(System.lineSeparator());
         }
         return text.toString();
-    }
-
-    private static void line(StringBuilder text, String name, String what, double value) {
-        text.append(String.format(Locale.ROOT, "%-14s%-16s%6.2f %%%n", name, what, 100 * value));
     }
 }

@@ -239,7 +239,7 @@ class BadInputTest {
         score(x, labels("minus.npy", 0, -1, 1), x, y, "knn").refuses("minus.npy", "row 1", "-1");
         score(x, y, x, strangers, "retrieval").refuses(x, "labels", "at least one query");
         score(x, x, x, y, "knn").refuses(x, "floating-point", "whole numbers");
-        score(x, y, x, y, "svm").refuses("protocol", "'svm'", "knn, linear, retrieval, all");
+        score(x, y, x, y, "svm").refuses("protocol", "'svm'", "knn, linear, retrieval, semi, folds, all");
         Path none = folder.resolve("none.npy");
         score(none, y, x, y, "knn").refuses(none, "no such file", ".npy");
         Path text = Files.writeString(folder.resolve("text.npy"), "not numbers at all");

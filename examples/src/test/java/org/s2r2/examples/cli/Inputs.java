@@ -4,7 +4,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
@@ -54,6 +56,46 @@ final class Inputs {
                 throw new IOException("this Java cannot write JPEG");
             }
         }
+    }
+
+    /** Random images of 96 pixels as STL-10's binary version has them, without labels. */
+    static void stl10(Path folder, String part, int images) throws IOException {
+        byte[] bytes = new byte[images * 3 * 96 * 96];
+        new Random(images).nextBytes(bytes);
+        Files.write(folder.resolve(part + "_X.bin"), bytes);
+    }
+
+    /** The same with labels, of the first two classes by turns. */
+    static void labelledStl10(Path folder, String part, int images) throws IOException {
+        stl10(folder, part, images);
+        byte[] labels = new byte[images];
+        for (int i = 0; i < images; i++) {
+            labels[i] = (byte) (1 + i % 2);
+        }
+        Files.write(folder.resolve(part + "_y.bin"), labels);
+    }
+
+    /**
+     * A part of a dataset as COCO lays it out, of the categories cup, clock and sofa with the ids 5, 9 and 7.
+     *
+     * @param part such as {@code train2017}
+     * @param categories the ids of the categories that each image has
+     */
+    static void coco(Path folder, String part, int[]... categories) throws IOException {
+        jpegs(folder.resolve(part), categories.length, categories.length);
+        List<String> images = new ArrayList<>();
+        List<String> annotations = new ArrayList<>();
+        for (int i = 0; i < categories.length; i++) {
+            images.add("{\"id\": %1$d, \"file_name\": \"%1$02d.jpg\"}".formatted(i));
+            for (int category : categories[i]) {
+                annotations.add("{\"id\": %d, \"image_id\": %d, \"category_id\": %d}"
+                        .formatted(annotations.size() + 1, i, category));
+            }
+        }
+        Files.createDirectories(folder.resolve("annotations"));
+        Files.writeString(folder.resolve("annotations/instances_" + part + ".json"), """
+                {"images": %s, "annotations": %s, "categories": [{"id": 5, "name": "cup"}, {"id": 9, "name": "clock"},
+                  {"id": 7, "name": "sofa"}]}""".formatted(images, annotations));
     }
 
     /** Cuts a file to half its length. */

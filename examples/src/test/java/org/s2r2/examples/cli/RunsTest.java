@@ -142,6 +142,8 @@ class RunsTest {
                         folder.resolve("test-labels.npy"), "--json")
                 .done()
                 .json();
+        assertThat(evaluated.fieldNames()).toIterable()
+                .containsExactly("knn", "linear", "retrieval", "semi", "baselines");
         for (String protocol : new String[] {"knn", "linear", "retrieval"}) {
             assertThat(evaluated.get(protocol)).as(protocol).isEqualTo(scored.get(protocol));
         }

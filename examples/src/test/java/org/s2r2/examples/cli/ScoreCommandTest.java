@@ -167,7 +167,7 @@ class ScoreCommandTest {
             }
         }
         JsonNode json = score(train, test, "all");
-        assertThat(json.fieldNames()).toIterable().containsExactly("knn", "linear", "retrieval");
+        assertThat(json.fieldNames()).toIterable().containsExactly("knn", "linear", "retrieval", "semi");
         assertThat(json.get("linear").fieldNames()).toIterable().containsExactly("top1");
         assertThat(json.at("/linear/top1").doubleValue()).isEqualTo(1);
     }
@@ -180,6 +180,7 @@ class ScoreCommandTest {
                 "--test", folder.resolve("x.npy"), "--test-labels", folder.resolve("y.npy")).done();
         assertThat(run.out().lines().map(String::strip).map(line -> line.replaceAll("\\s{2,}", " ")))
                 .containsExactly("kNN top-1 100.00 %", "linear top-1 100.00 %", "retrieval mAP 100.00 %",
-                        "recall@1 100.00 %", "recall@5 100.00 %", "recall@10 100.00 %");
+                        "recall@1 100.00 %", "recall@5 100.00 %", "recall@10 100.00 %",
+                        "linear, 1% labels 100.00 %", "linear, 10% labels 100.00 %");
     }
 }

@@ -8,9 +8,10 @@ import org.s2r2.settings.Settings;
  *
  * @param knn the nearest-neighbour classifier
  * @param linear the linear probe
+ * @param labels the linear probe with parts of the labels
  * @param threads how many threads compute, at least 1; no result depends on it
  */
-public record EvaluationSettings(Knn knn, Linear linear, int threads) {
+public record EvaluationSettings(Knn knn, Linear linear, Labels labels, int threads) {
 
     public EvaluationSettings {
         require(threads >= 1, "threads", threads, "1 or more");
@@ -18,16 +19,18 @@ public record EvaluationSettings(Knn knn, Linear linear, int threads) {
 
     /** The published settings, on as many threads as there are processors. */
     public static EvaluationSettings defaults() {
-        return new EvaluationSettings(Knn.DEFAULT, Linear.DEFAULT, Runtime.getRuntime().availableProcessors());
+        return new EvaluationSettings(
+                Knn.DEFAULT, Linear.DEFAULT, Labels.DEFAULT, Runtime.getRuntime().availableProcessors());
     }
 
     /**
-     * Reads the sections {@code knn} (k, temperature) and {@code linear} (heldOut, maxIterations, seed), where each key
-     * may be absent.
+     * Reads the sections {@code knn} (k, temperature) and {@code linear} (heldOut, maxIterations, seed), and {@code
+     * labelFractions}, where each key may be absent.
      *
+     * @param seed of the choice of labels
      * @throws org.s2r2.settings.InvalidInputException if a value is out of range
      */
-    public static EvaluationSettings from(Settings section, int threads) {
+    public static EvaluationSettings from(Settings section, long seed, int threads) {
         Settings knn = section.section("knn");
         Settings linear = section.section("linear");
         return new EvaluationSettings(
@@ -38,11 +41,20 @@ public record EvaluationSettings(Knn knn, Linear linear, int threads) {
                         linear.integer("maxIterations", Linear.DEFAULT.maxIterations, 1, 1_000_000),
                         Linear.DEFAULT.tolerance,
                         linear.longInteger("seed", Linear.DEFAULT.seed)),
+                new Labels(fractions(section), seed),
                 threads);
     }
 
+    private static List<Double> fractions(Settings section) {
+        List<Double> fractions = section.numbers("labelFractions", Labels.DEFAULT.fractions, 1e-6, 1);
+        if (fractions.stream().distinct().count() < fractions.size()) {
+            throw section.invalid("labelFractions", fractions, "each fraction once");
+        }
+        return fractions;
+    }
+
     public EvaluationSettings withThreads(int count) {
-        return new EvaluationSettings(knn, linear, count);
+        return new EvaluationSettings(knn, linear, labels, count);
     }
 
     /**
@@ -82,6 +94,24 @@ public record EvaluationSettings(Knn knn, Linear linear, int threads) {
             require(heldOut > 0 && heldOut < 1, "heldOut", heldOut, "a fraction between 0 and 1");
             require(maxIterations >= 1, "maxIterations", maxIterations, "1 or more");
             require(tolerance > 0, "tolerance", tolerance, "more than 0");
+        }
+    }
+
+    /**
+     * @param fractions of the training labels of each class that a linear probe may see, each above 0, to 1
+     * @param seed of the choice of rows
+     */
+    public record Labels(List<Double> fractions, long seed) {
+
+        /** 1 % and 10 %, seed 1. */
+        public static final Labels DEFAULT = new Labels(List.of(0.01, 0.1), 1);
+
+        public Labels {
+            fractions = List.copyOf(fractions);
+            require(!fractions.isEmpty(), "fractions", "none", "at least one");
+            for (double fraction : fractions) {
+                require(fraction > 0 && fraction <= 1, "fractions", fraction, "numbers above 0, to 1");
+            }
         }
     }
 

@@ -15,23 +15,35 @@ import org.s2r2.tensor.HostArray;
 public record FeatureSet(String name, HostArray features, int[] labels) {
 
     /**
-     * @throws InvalidInputException if the features are not a matrix, empty or not finite, or the labels do not fit them
+     * @throws InvalidInputException if the features are not a matrix, empty or not finite, or the labels do not fit
      */
     public FeatureSet {
-        int[] shape = features.shape();
-        if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
-            throw new InvalidInputException(name + ": features of shape " + Arrays.toString(shape)
-                    + ", expected [rows, columns] with at least 1 of each");
-        }
-        if (labels.length != shape[0]) {
-            throw new InvalidInputException(
-                    name + ": " + labels.length + " labels, expected one for each of the " + shape[0] + " rows");
-        }
+        requireMatrix(name, features, labels.length);
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] < 0) {
                 throw new InvalidInputException(name + ": row " + row + " has label " + labels[row]
                         + "; labels must be 0 or more");
             }
+        }
+    }
+
+    /** A set that messages call "features". */
+    public FeatureSet(HostArray features, int[] labels) {
+        this("features", features, labels);
+    }
+
+    /**
+     * @throws InvalidInputException if features are not a matrix of so many rows, or empty, or not finite
+     */
+    static void requireMatrix(String name, HostArray features, int labels) {
+        int[] shape = features.shape();
+        if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
+            throw new InvalidInputException(name + ": features of shape " + Arrays.toString(shape)
+                    + ", expected [rows, columns] with at least 1 of each");
+        }
+        if (labels != shape[0]) {
+            throw new InvalidInputException(
+                    name + ": " + labels + " labels, expected one for each of the " + shape[0] + " rows");
         }
         float[] values = features.values();
         for (int i = 0; i < values.length; i++) {
@@ -43,17 +55,24 @@ public record FeatureSet(String name, HostArray features, int[] labels) {
         }
     }
 
-    /** A set that messages call "features". */
-    public FeatureSet(HostArray features, int[] labels) {
-        this("features", features, labels);
-    }
-
     public int rows() {
         return labels.length;
     }
 
     public int dim() {
         return features.shape()[1];
+    }
+
+    /** Some of the rows as a set of their own, which may take one twice. */
+    FeatureSet part(String partName, int[] chosen) {
+        float[] values = new float[chosen.length * dim()];
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(features.values(), chosen[i] * dim(), values, i * dim(), dim());
+        }
+        return new FeatureSet(
+                partName,
+                HostArray.matrix(values, chosen.length, dim()),
+                IntStream.of(chosen).map(row -> labels[row]).toArray());
     }
 
     /** The labels that occur, ascending: the classes that a classifier trained on this set can name. */

@@ -5,10 +5,8 @@ import org.s2r2.settings.InvalidInputException;
 
 /**
  * Ranks all training rows by cosine similarity to each test row; a training row is relevant if it has the same label.
- * Average precision is the mean over the relevant rows of (relevant rows up to and with it) / (its rank) (Manning,
- * Raghavan and Schuetze, "Introduction to Information Retrieval", 2008, section 8.4). Ties in similarity go to the
- * lower training index. Recall at k is the fraction of queries with a relevant row among the first k. Queries without
- * any relevant row are left out.
+ * Ties in similarity go to the lower training index. Recall at k is the fraction of queries with a relevant row among
+ * the first k. Queries without any relevant row are left out.
  */
 final class Retrieval {
 
@@ -22,21 +20,15 @@ final class Retrieval {
         int[] firstRank = new int[test.rows()];
         similarities.forEachQuery(threads, () -> {
             RankSort sort = new RankSort(train.rows());
-            return (query, row) -> {
-                int[] ranking = sort.ranking(row);
+            return (query, similarity) -> {
+                int[] ranking = sort.ranking(similarity);
                 int label = testLabels[query];
-                int relevant = 0;
-                double precisions = 0;
-                for (int rank = 1; rank <= ranking.length; rank++) {
-                    if (trainLabels[ranking[rank - 1]] == label) {
-                        relevant++;
-                        precisions += (double) relevant / rank;
-                        if (relevant == 1) {
-                            firstRank[query] = rank;
-                        }
-                    }
+                averagePrecision[query] = AveragePrecision.of(ranking, row -> trainLabels[row] == label);
+                int first = 1;
+                while (first <= ranking.length && trainLabels[ranking[first - 1]] != label) {
+                    first++;
                 }
-                averagePrecision[query] = relevant == 0 ? 0 : precisions / relevant;
+                firstRank[query] = first <= ranking.length ? first : 0;
             };
         });
         // A first rank of 0 is that of a query without a relevant row.

@@ -65,7 +65,7 @@ public record ReportData(
 
     /**
      * @param value a fraction from 0 to 1
-     * @param spread the standard deviation over seeds, 0 where there is one
+     * @param spread the standard deviation over seeds or folds, 0 where there is one
      */
     public record Score(double value, double spread) {
         public Score {
@@ -128,7 +128,7 @@ public record ReportData(
 
     /**
      * @param picture the neighbour
-     * @param right whether it has the query's class
+     * @param right whether it has a class in common with the query
      */
     public record Neighbour(Picture picture, boolean right) {}
 
@@ -138,7 +138,7 @@ public record ReportData(
      * @param rgb [height, width, 3], 0 to 255
      * @param width in pixels, at least 1
      * @param height in pixels, at least 1
-     * @param label the class name
+     * @param label the class's name, or the names
      */
     public record Picture(byte[] rgb, int width, int height, String label) {
         public Picture {

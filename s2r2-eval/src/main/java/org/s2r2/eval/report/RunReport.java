@@ -109,14 +109,14 @@ public final class RunReport {
             return;
         }
         out.append("<section><h2>Nearest neighbours</h2>\n<p class=\"note\">The query is on the left, its neighbours "
-                + "follow, nearest first: <span class=\"swatch right\"></span> same class, "
-                + "<span class=\"swatch wrong\"></span> another class.</p>\n<div class=\"pictures\">\n");
+                + "follow, nearest first: <span class=\"swatch right\"></span> a class in common, "
+                + "<span class=\"swatch wrong\"></span> none.</p>\n<div class=\"pictures\">\n");
         for (PictureRow row : rows) {
             out.append("<div class=\"row\">");
             picture(out, row.query(), "query", "query");
             for (Neighbour neighbour : row.neighbours()) {
                 picture(out, neighbour.picture(), neighbour.right() ? "right" : "wrong",
-                        neighbour.right() ? "same class" : "another class");
+                        neighbour.right() ? "a class in common" : "no class in common");
             }
             out.append("</div>\n");
         }

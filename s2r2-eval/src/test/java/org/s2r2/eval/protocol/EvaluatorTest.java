@@ -7,7 +7,10 @@ import static org.s2r2.eval.protocol.BruteForce.set;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
@@ -24,7 +27,8 @@ class EvaluatorTest {
                 Evaluator.evaluate(Protocol.parse("all"), PAIR, PAIR, EvaluationSettings.defaults()));
         assertThat(all).isEqualTo(mapper.readTree("""
                 {"knn": {"top1": 1.0}, "linear": {"top1": 1.0},
-                 "retrieval": {"map": 1.0, "recallAt1": 1.0, "recallAt5": 1.0, "recallAt10": 1.0}}"""));
+                 "retrieval": {"map": 1.0, "recallAt1": 1.0, "recallAt5": 1.0, "recallAt10": 1.0},
+                 "semi": {"1%": {"top1": 1.0}, "10%": {"top1": 1.0}}}"""));
         JsonNode knn = mapper.valueToTree(
                 Evaluator.evaluate(Protocol.parse("knn"), PAIR, PAIR, EvaluationSettings.defaults()));
         assertThat(knn).isEqualTo(mapper.readTree("{\"knn\": {\"top1\": 1.0}}"));
@@ -53,21 +57,46 @@ class EvaluatorTest {
     @Test
     void settingsAreReadWithTheirDefaultsAndRanges() {
         EvaluationSettings read = EvaluationSettings.from(
-                Settings.of("e.yaml", Map.of("knn", Map.of("k", 5), "linear", Map.of("seed", 3))), 2);
+                Settings.of("e.yaml", Map.of(
+                        "knn", Map.of("k", 5), "linear", Map.of("seed", 3), "labelFractions", List.of(0.5, 0.02, 1))),
+                9, 2);
         assertThat(read.knn()).isEqualTo(new EvaluationSettings.Knn(5, 0.07));
         assertThat(read.linear().seed()).isEqualTo(3);
         assertThat(read.linear().strengths()).isEqualTo(EvaluationSettings.Linear.DEFAULT.strengths());
+        assertThat(read.labels()).isEqualTo(new EvaluationSettings.Labels(List.of(0.5, 0.02, 1.0), 9));
         Settings wrong = Settings.of("e.yaml", Map.of("knn", Map.of("k", 0)));
-        assertThatThrownBy(() -> EvaluationSettings.from(wrong, 1))
+        assertThatThrownBy(() -> EvaluationSettings.from(wrong, 9, 1))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("e.yaml: knn.k: found 0");
+        Settings twice = Settings.of("e.yaml", Map.of("labelFractions", List.of(0.1, 0.1)));
+        assertThatThrownBy(() -> EvaluationSettings.from(twice, 9, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("e.yaml: labelFractions: found [0.1, 0.1], expected each fraction once");
     }
 
     @Test
     void anUnknownProtocolIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Protocol.parse("svm"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("protocol: found 'svm', expected one of knn, linear, retrieval, all");
+                .hasMessage("protocol: found 'svm', expected one of knn, linear, retrieval, semi, folds, all");
+    }
+
+    @Test
+    void allStandsForTheProtocolsThatApplyAndOneThatDoesNotIsRefused() {
+        Set<Protocol> all = Protocol.parse("all");
+        assertThat(Protocol.applicable(all, "X", false, true)).isEqualTo(EnumSet.allOf(Protocol.class));
+        assertThat(Protocol.applicable(all, "X", false, false))
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(Protocol.FOLDS)));
+        assertThat(Protocol.applicable(all, "X", true, false)).containsExactly(Protocol.LINEAR);
+        assertThat(Protocol.applicable(Protocol.parse("linear"), "X", true, false)).containsExactly(Protocol.LINEAR);
+        assertThat(Protocol.applicable(Protocol.parse("folds"), "X", false, true)).containsExactly(Protocol.FOLDS);
+        assertThatThrownBy(() -> Protocol.applicable(EnumSet.of(Protocol.LINEAR, Protocol.SEMI), "X", true, false))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("protocol: found 'semi', expected linear or all, as X has any number of labels an image");
+        assertThatThrownBy(() -> Protocol.applicable(Protocol.parse("folds"), "X", false, false))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "protocol: found 'folds', expected another, as X has no predefined folds as those of STL-10");
     }
 
     private static void assertRefused(String message, int[] labels, int rows, int columns, float... values) {

@@ -51,7 +51,7 @@ class LinearProbeTest {
         EvaluationSettings.Linear linear = SETTINGS.linear();
         int[] classes = train.classes();
         int[] labels = train.classIndices(classes);
-        boolean[] held = LinearProbe.heldOut(labels, 3, linear.heldOut(), linear.seed());
+        boolean[] held = StratifiedSample.heldOut(labels, 3, linear.heldOut(), linear.seed());
         float[][] rows = Standardisation.of(train.features()).apply(train.features());
         int[] fitted = IntStream.range(0, labels.length).filter(i -> !held[i]).toArray();
         double best = -1;
@@ -74,17 +74,6 @@ class LinearProbeTest {
             }
         }
         assertThat(LinearProbe.fit(train, linear, 2).strength()).isEqualTo(expected);
-    }
-
-    @Test
-    void theHeldOutPartTakesItsShareOfEveryClass() {
-        int[] labels = IntStream.range(0, 1000).map(i -> i < 700 ? 0 : i < 998 ? 1 : i < 999 ? 2 : 3).toArray();
-        boolean[] held = LinearProbe.heldOut(labels, 4, 0.2, 0);
-        long[] counts = new long[4];
-        IntStream.range(0, 1000).filter(i -> held[i]).forEach(i -> counts[labels[i]]++);
-        assertThat(counts).containsExactly(140, 59, 0, 0);
-        assertThat(LinearProbe.heldOut(labels, 4, 0.2, 0)).isEqualTo(held);
-        assertThat(LinearProbe.heldOut(labels, 4, 0.2, 1)).isNotEqualTo(held);
     }
 
     @Test

@@ -145,7 +145,8 @@ class NeighbourProtocolsTest {
 
     private static double knn(FeatureSet train, FeatureSet test, int k, double temperature) {
         EvaluationSettings settings =
-                new EvaluationSettings(new EvaluationSettings.Knn(k, temperature), SETTINGS.linear(), 2);
+                new EvaluationSettings(
+                        new EvaluationSettings.Knn(k, temperature), SETTINGS.linear(), SETTINGS.labels(), 2);
         return Evaluator.evaluate(EnumSet.of(Protocol.KNN), train, test, settings).knn().top1();
     }
 
