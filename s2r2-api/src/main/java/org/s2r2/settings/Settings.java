@@ -1,6 +1,7 @@
 package org.s2r2.settings;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +75,19 @@ public final class Settings {
             throw invalid(key, value, "a whole number from " + min + " to " + max);
         }
         return keep(key, ((Number) value).longValue());
+    }
+
+    /** Whole numbers of 64 bits, at least one and each once; the default where the key is absent. */
+    public List<Long> longIntegers(String key, List<Long> defaultValue) {
+        Object value = value(key, defaultValue);
+        boolean fits = value instanceof List<?> list
+                && !list.isEmpty()
+                && list.stream().allMatch(entry -> entry instanceof Integer || entry instanceof Long)
+                && list.stream().distinct().count() == list.size();
+        if (!fits) {
+            throw invalid(key, value, "a list of whole numbers, each once");
+        }
+        return keep(key, ((List<?>) value).stream().map(entry -> ((Number) entry).longValue()).toList());
     }
 
     public boolean flag(String key, boolean defaultValue) {
@@ -170,6 +184,12 @@ public final class Settings {
         }
         read.put(key, sections);
         return sections;
+    }
+
+    /** All keys with the values as they stand, which count as read: for keys that are nobody's in particular. */
+    public Map<String, Object> all() {
+        acceptUnread();
+        return Collections.unmodifiableMap(values);
     }
 
     public boolean has(String key) {

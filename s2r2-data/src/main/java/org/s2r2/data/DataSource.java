@@ -2,7 +2,6 @@ package org.s2r2.data;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.s2r2.data.random.SplitMix64;
 import org.s2r2.settings.Settings;
 
 /**
@@ -79,12 +78,11 @@ public final class DataSource {
             throw settings.invalid(
                     "subsetBy", "diverse", "random for images without labels, as are those of " + whole.description());
         }
-        int[] order = SplitMix64.of(subsetSeed, 0, 0, 0).permutation(whole.size());
-        int[] chosen = subsetBy == SubsetBy.DIVERSE
-                ? DiverseChoice.of(whole, order, subset)
-                : Arrays.copyOf(order, subset);
+        if (subsetBy == SubsetBy.RANDOM) {
+            return SubsetDataset.random(whole, subset, subsetSeed);
+        }
+        int[] chosen = DiverseChoice.of(whole, SubsetDataset.order(whole, subsetSeed), subset);
         Arrays.sort(chosen);
-        String how = subsetBy == SubsetBy.DIVERSE ? "with diverse labels" : "at random";
-        return new SubsetDataset(whole, how + ", seed " + subsetSeed, chosen);
+        return new SubsetDataset(whole, "with diverse labels, seed " + subsetSeed, chosen);
     }
 }

@@ -1,9 +1,11 @@
 package org.s2r2.data;
 
+import java.util.Arrays;
 import java.util.List;
+import org.s2r2.data.random.SplitMix64;
 
 /** Some images of another dataset, in its order. */
-final class SubsetDataset implements ImageDataset {
+public final class SubsetDataset implements ImageDataset {
 
     private final ImageDataset whole;
     private final String how;
@@ -18,6 +20,27 @@ final class SubsetDataset implements ImageDataset {
         this.whole = whole;
         this.how = how;
         this.indices = indices;
+    }
+
+    /**
+     * So many images of a dataset, chosen uniformly without repeats; the dataset itself where it has no more.
+     *
+     * @param whole is closed with the subset
+     * @param count 1 or more
+     * @param seed decides which
+     */
+    public static ImageDataset random(ImageDataset whole, int count, long seed) {
+        if (count >= whole.size()) {
+            return whole;
+        }
+        int[] chosen = Arrays.copyOf(order(whole, seed), count);
+        Arrays.sort(chosen);
+        return new SubsetDataset(whole, "at random, seed " + seed, chosen);
+    }
+
+    /** All images in the random order of a seed. */
+    static int[] order(ImageDataset whole, long seed) {
+        return SplitMix64.of(seed, 0, 0, 0).permutation(whole.size());
     }
 
     @Override

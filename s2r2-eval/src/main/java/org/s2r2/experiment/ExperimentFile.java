@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
@@ -31,6 +32,32 @@ public final class ExperimentFile {
     private ExperimentFile() {}
 
     /**
+     * A value to put under a key.
+     *
+     * @param origin what to call it in messages
+     * @param key dotted through sections and list positions, such as {@code views.crops.0.size}
+     * @param value as a YAML reader makes it
+     */
+    public record Replacement(String origin, String key, Object value) {
+
+        /** Reads {@code key=value}, the value being YAML, as it stands behind {@code --set}. */
+        public static Replacement parse(String override) {
+            int equals = override.indexOf('=');
+            if (equals < 1) {
+                throw new InvalidInputException("--set: found '" + override + "', expected key=value");
+            }
+            String origin = "--set " + override;
+            return new Replacement(origin, override.substring(0, equals), yaml(origin, override.substring(equals + 1)));
+        }
+
+        /** The keys of a section, each with its value. */
+        public static Stream<Replacement> of(String origin, Map<String, Object> section) {
+            return section.entrySet().stream()
+                    .map(entry -> new Replacement(origin + ": " + entry.getKey(), entry.getKey(), entry.getValue()));
+        }
+    }
+
+    /**
      * Reads a file and replaces keys in it.
      *
      * @param overrides {@code key=value}, the key dotted through sections and list positions, such as {@code
@@ -38,22 +65,30 @@ public final class ExperimentFile {
      * @throws InvalidInputException if the file is not there or not YAML, or an override names no place
      */
     public static Settings read(Path file, List<String> overrides) {
-        String text;
+        return parse(file.toString(), text(file), overrides);
+    }
+
+    /** The text of a file. */
+    public static String text(Path file) {
         try {
-            text = Files.readString(file);
+            return Files.readString(file);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be read: expected an experiment file in YAML", e);
         }
-        return parse(file.toString(), text, overrides);
     }
 
     /** Reads a text as {@link #read} reads a file; {@code source} names it in messages. */
     public static Settings parse(String source, String text, List<String> overrides) {
+        return replace(source, text, overrides.stream().map(Replacement::parse).toList());
+    }
+
+    /** Reads a text and replaces keys in it, one after the other. */
+    public static Settings replace(String source, String text, List<Replacement> replacements) {
         JsonNode root = yaml(source, text);
         if (!(root instanceof ObjectNode top)) {
             throw new InvalidInputException(source + ": found no keys, expected an experiment file in YAML");
         }
-        overrides.forEach(override -> replace(top, override));
+        replacements.forEach(replacement -> replace(top, replacement));
         return Settings.of(source, YAML.convertValue(top, YAML.getTypeFactory().constructMapType(
                 LinkedHashMap.class, String.class, Object.class)));
     }
@@ -73,7 +108,7 @@ public final class ExperimentFile {
     }
 
     /** The SHA-256, in hexadecimal, of what decides a run's result: its configuration but for the backend. */
-    static String hash(Map<String, Object> config) {
+    public static String hash(Map<String, Object> config) {
         Map<String, Object> decisive = new LinkedHashMap<>(config);
         decisive.remove("backend");
         try {
@@ -97,16 +132,12 @@ public final class ExperimentFile {
         return message.lines().findFirst().orElse("").strip();
     }
 
-    private static void replace(ObjectNode root, String override) {
-        int equals = override.indexOf('=');
-        if (equals < 1) {
-            throw new InvalidInputException("--set: found '" + override + "', expected key=value");
-        }
-        String[] keys = override.substring(0, equals).split("\\.");
-        JsonNode value = yaml("--set " + override, override.substring(equals + 1));
+    private static void replace(ObjectNode root, Replacement replacement) {
+        String[] keys = replacement.key.split("\\.");
+        JsonNode value = YAML.valueToTree(replacement.value);
         JsonNode at = root;
         for (int i = 0; i < keys.length - 1; i++) {
-            JsonNode next = child(at, keys[i], override);
+            JsonNode next = child(at, keys[i], replacement.origin);
             if (next == null && at instanceof ObjectNode object) {
                 next = object.putObject(keys[i]);
             }
@@ -115,20 +146,20 @@ public final class ExperimentFile {
         String last = keys[keys.length - 1];
         if (at instanceof ObjectNode object) {
             object.set(last, value);
-        } else if (child(at, last, override) != null) {
+        } else if (child(at, last, replacement.origin) != null) {
             ((com.fasterxml.jackson.databind.node.ArrayNode) at).set(Integer.parseInt(last), value);
         }
     }
 
     /** What lies under a key; null where a section lacks it. */
-    private static JsonNode child(JsonNode node, String key, String override) {
+    private static JsonNode child(JsonNode node, String key, String origin) {
         if (node instanceof ObjectNode object) {
             return object.get(key);
         }
         if (node.isArray() && key.matches("\\d{1,6}") && Integer.parseInt(key) < node.size()) {
             return node.get(Integer.parseInt(key));
         }
-        throw new InvalidInputException("--set " + override + ": there is no place for " + key + " in "
+        throw new InvalidInputException(origin + ": there is no place for " + key + " in "
                 + (node.isArray() ? "a list of " + node.size() : "the value " + node));
     }
 }

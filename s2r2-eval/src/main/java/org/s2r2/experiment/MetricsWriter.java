@@ -15,8 +15,8 @@ import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
 
 /**
- * Writes {@code metrics.jsonl}: a JSON object a line, {@code "event": "step"} for each update and {@code "event":
- * "epoch"} after the last of an epoch. All but the keys that end in {@code econds} and {@code PerSecond} is the same in
+ * Writes {@code metrics.jsonl}: a JSON object a line, {@code "event": "step"} for each update, {@code "event":
+ * "epoch"} after the last of an epoch, and {@code "event": "online"} for an evaluation behind it. All but the keys that end in {@code econds} and {@code PerSecond} is the same in
  * every run with one seed and one thread.
  */
 final class MetricsWriter implements TrainingListener, AutoCloseable {
@@ -72,6 +72,21 @@ final class MetricsWriter implements TrainingListener, AutoCloseable {
                     .put("batchAp", epoch.batchAp())
                     .put("seconds", epoch.seconds()));
         }
+    }
+
+    /**
+     * An evaluation between two epochs.
+     *
+     * @param knn the accuracy, from 0 to 1
+     * @param seconds of training so far, without evaluations
+     */
+    void online(int epoch, long step, double knn, double seconds) {
+        write(JSON.createObjectNode()
+                .put("event", "online")
+                .put("epoch", epoch)
+                .put("step", step)
+                .put("knn", knn)
+                .put("seconds", seconds));
     }
 
     private void write(ObjectNode line) {

@@ -39,7 +39,9 @@ public final class Pretraining {
             throw new InvalidInputException(run.path()
                     + ": holds a run already; go on with it under --resume, or choose another folder with --out");
         }
-        try (ImageDataset images = experiment.openForPretraining()) {
+        try (ImageDataset images = experiment.openForPretraining();
+                OnlineEvaluation online =
+                        OnlineEvaluation.wanted(experiment) ? OnlineEvaluation.open(experiment) : null) {
             Map<String, Object> config = experiment.config();
             String hash = ExperimentFile.hash(config);
             Checkpoint checkpoint = resume ? resumable(run, hash) : null;
@@ -50,7 +52,7 @@ public final class Pretraining {
                 Files.writeString(run.configFile(), ExperimentFile.write(config));
                 LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
                         backend.description());
-                train(experiment, run, checkpoint, hash, views, backend, listeners);
+                train(experiment, run, checkpoint, hash, views, backend, online, listeners);
             }
             if (images.badImages() > 0) {
                 LOG.warn("{} images could not be decoded and were skipped", images.badImages());
@@ -70,7 +72,7 @@ public final class Pretraining {
     }
 
     private static void train(Experiment experiment, RunFolder run, Checkpoint checkpoint, String hash, ViewLoader views,
-            Backend backend, List<TrainingListener> others) throws IOException {
+            Backend backend, OnlineEvaluation online, List<TrainingListener> others) throws IOException {
         Objective objective = experiment.objective();
         Map<String, HostArray> weights = new LinkedHashMap<>();
         if (checkpoint == null) {
@@ -89,6 +91,10 @@ public final class Pretraining {
             }
             List<TrainingListener> listeners = new ArrayList<>(others);
             listeners.add(metrics);
+            if (online != null) {
+                // Before the checkpoint, so that whoever goes on from one finds the evaluation that belongs to it.
+                listeners.add(new OnlineListener(online, metrics, run.trainingSeconds()));
+            }
             listeners.add(new CheckpointWriter(objective, run.checkpoints(), experiment.training().checkpointEvery(),
                     experiment.training().keepCheckpoints(), hash, versions(backend)));
             new Trainer(backend, model, objective, views, experiment.schedule(views.batchesPerEpoch()),

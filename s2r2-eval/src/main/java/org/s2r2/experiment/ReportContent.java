@@ -47,24 +47,38 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
                         + " frozen features.",
                 facts(epochs, trainImages, testImages),
                 List.of(scores(evaluation)),
-                List.of(chart("Loss", "loss", steps), chart("Mean average precision of the batch", "batchAp", steps)),
+                charts(steps),
                 pictures(train, trainImages, test, testImages),
                 ExperimentFile.write(config));
     }
 
-    private Map<String, String> facts(List<JsonNode> epochs, ImageDataset trainImages, ImageDataset testImages) {
+    private Map<String, String> facts(List<JsonNode> epochs, ImageDataset trainImages, ImageDataset testImages)
+            throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Objective", experiment.objective().name());
         facts.put("Encoder", experiment.encoder().name() + ", " + experiment.encoder().featureDim() + " features");
         facts.put("Labelled training images", trainImages.description());
         facts.put("Test images", testImages.description());
         facts.put("Epochs", String.valueOf(epochs.size()));
-        double seconds = epochs.stream().mapToDouble(epoch -> epoch.path("seconds").asDouble()).sum();
-        facts.put("Training time", String.format(Locale.ROOT, "%.0f s", seconds));
+        facts.put("Training time", String.format(Locale.ROOT, "%.0f s", run.trainingSeconds()));
         facts.put("Views of an image", String.valueOf(experiment.views().views()));
         facts.put("Backend", backend);
         facts.put("Seed", String.valueOf(experiment.seed()));
         return facts;
+    }
+
+    private List<Chart> charts(List<JsonNode> steps) throws IOException {
+        List<Chart> charts = new ArrayList<>();
+        charts.add(chart("Loss", "loss", steps));
+        charts.add(chart("Mean average precision of the batch", "batchAp", steps));
+        List<Point> online = run.metrics("online").stream()
+                .map(line -> new Point(line.path("epoch").asDouble(), line.path("knn").asDouble()))
+                .toList();
+        if (!online.isEmpty()) {
+            charts.add(new Chart("kNN accuracy while training", "epoch", "kNN top-1", Style.DOTTED,
+                    List.of(new Series("knn", online))));
+        }
+        return charts;
     }
 
     private static Chart chart(String title, String key, List<JsonNode> steps) {
@@ -98,7 +112,7 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
     }
 
     /** Test images spread evenly over the test set, each with its nearest training images. */
-    private static List<PictureRow> pictures(
+    static List<PictureRow> pictures(
             Features train, ImageDataset trainImages, Features test, ImageDataset testImages) {
         int count = Math.min(QUERIES, test.labels().length);
         int dim = test.values().columns();

@@ -24,7 +24,8 @@ public record RunFolder(Path path) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    Path configFile() {
+    /** The configuration, whether the run was begun or not. */
+    public Path configFile() {
         return path.resolve("config.yaml");
     }
 
@@ -32,11 +33,13 @@ public record RunFolder(Path path) {
         return path.resolve("metrics.jsonl");
     }
 
-    Path checkpoints() {
+    /** The folder of the checkpoints, whether there is one yet or not. */
+    public Path checkpoints() {
         return path.resolve("checkpoints");
     }
 
-    Path evaluationFile() {
+    /** The results of the newest evaluation, whether there was one yet or not. */
+    public Path evaluationFile() {
         return path.resolve("evaluation.json");
     }
 
@@ -46,12 +49,12 @@ public record RunFolder(Path path) {
     }
 
     /** Whether a run was begun here. */
-    boolean exists() {
+    public boolean exists() {
         return Files.exists(configFile());
     }
 
     /** The configuration of the run, with single keys replaced. */
-    Settings config(List<String> overrides) {
+    public Settings config(List<String> overrides) {
         if (!exists()) {
             throw new InvalidInputException(path + ": found no config.yaml, expected the folder of a run");
         }
@@ -76,8 +79,13 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** The lines of the metrics file of one kind of event. */
-    List<JsonNode> metrics(String event) throws IOException {
+    /** How long the epochs of the run took, in seconds. */
+    public double trainingSeconds() throws IOException {
+        return metrics("epoch").stream().mapToDouble(epoch -> epoch.path("seconds").asDouble()).sum();
+    }
+
+    /** The lines of the metrics file of one kind of event: {@code step}, {@code epoch} or {@code online}. */
+    public List<JsonNode> metrics(String event) throws IOException {
         List<JsonNode> found = new ArrayList<>();
         try (Stream<String> lines = Files.lines(metricsFile())) {
             for (String line : (Iterable<String>) lines::iterator) {

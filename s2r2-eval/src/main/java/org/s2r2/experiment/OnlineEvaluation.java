@@ -1,0 +1,102 @@
+package org.s2r2.experiment;
+
+import java.util.EnumSet;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.Split;
+import org.s2r2.data.SubsetDataset;
+import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.eval.protocol.Evaluator;
+import org.s2r2.eval.protocol.FeatureSet;
+import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.settings.InvalidInputException;
+
+/**
+ * Judges an encoder between the epochs of its training: weighted kNN on the frozen features of the backbone. It reads
+ * the encoder and changes nothing, so that the training is the same with and without it.
+ */
+final class OnlineEvaluation implements AutoCloseable {
+
+    private final Experiment experiment;
+    private final ImageDataset train;
+    private final ImageDataset test;
+
+    private OnlineEvaluation(Experiment experiment, ImageDataset train, ImageDataset test) {
+        this.experiment = experiment;
+        this.train = train;
+        this.test = test;
+    }
+
+    /** Whether an experiment asks for it. */
+    static boolean wanted(Experiment experiment) {
+        return experiment.evaluation().online().every() > 0;
+    }
+
+    /**
+     * Opens the images.
+     *
+     * @throws InvalidInputException if one of them has not one label
+     */
+    static OnlineEvaluation open(Experiment experiment) {
+        EvaluationSection.Online online = experiment.evaluation().online();
+        ImageDataset train = open(experiment, Split.TRAIN, online.trainImages());
+        try {
+            return new OnlineEvaluation(experiment, train, open(experiment, Split.TEST, online.testImages()));
+        } catch (RuntimeException e) {
+            train.close();
+            throw e;
+        }
+    }
+
+    private static ImageDataset open(Experiment experiment, Split split, int count) {
+        ImageDataset whole = experiment.open(split);
+        try {
+            if (whole.classNames().isEmpty() || whole.multiLabel()) {
+                throw unlabelled(experiment, whole.multiLabel() ? "any number of labels" : "no labels", whole);
+            }
+            ImageDataset images = count == 0 ? whole : SubsetDataset.random(whole, count, 0);
+            for (int i = 0; i < images.size(); i++) {
+                if (images.label(i) < 0) {
+                    throw unlabelled(experiment, "an image without a label", whole);
+                }
+            }
+            return images;
+        } catch (RuntimeException e) {
+            whole.close();
+            throw e;
+        }
+    }
+
+    private static InvalidInputException unlabelled(Experiment experiment, String found, ImageDataset images) {
+        return new InvalidInputException("evaluation.onlineEvery: found " + experiment.evaluation().online().every()
+                + ", expected 0 where images have not one label each, and in " + images.description() + " there is "
+                + found);
+    }
+
+    /** Whether it is time after so many of so many epochs. */
+    boolean due(int epoch, int epochs) {
+        return epoch % experiment.evaluation().online().every() == 0 || epoch == epochs;
+    }
+
+    /** The accuracy of an encoder, a fraction from 0 to 1. */
+    double knn(EncoderModel model) {
+        return Evaluator.evaluate(
+                        EnumSet.of(Protocol.KNN),
+                        features(model, train),
+                        features(model, test),
+                        experiment.evaluation().protocols())
+                .knn()
+                .top1();
+    }
+
+    private FeatureSet features(EncoderModel model, ImageDataset images) {
+        Features features = Features.extract(model, Stage.BACKBONE, images, experiment);
+        return new FeatureSet(images.description(), features.values(), features.labels());
+    }
+
+    @Override
+    public void close() {
+        train.close();
+        test.close();
+    }
+}

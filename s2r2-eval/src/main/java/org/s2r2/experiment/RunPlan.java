@@ -1,0 +1,55 @@
+package org.s2r2.experiment;
+
+import java.util.Map;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.Split;
+import org.s2r2.data.loader.ViewLoader;
+import org.s2r2.settings.InvalidInputException;
+
+/**
+ * What a run would be, found out without beginning it.
+ *
+ * @param config the configuration with every default filled in
+ * @param epochs epochs of the run
+ * @param images how many images an epoch goes through
+ * @param views views of an image
+ * @param processed views of all steps: an epoch leaves out the images that fill no batch
+ */
+public record RunPlan(Map<String, Object> config, int epochs, int images, int views, long processed) {
+
+    /**
+     * Opens all images of an experiment, and finds what would end its run or the evaluation behind it.
+     *
+     * @throws InvalidInputException if a key is unknown, an image is missing, or there are no labels to evaluate with
+     */
+    public static RunPlan of(Experiment experiment) {
+        try (ImageDataset images = experiment.openForPretraining();
+                ViewLoader loader =
+                        new ViewLoader(images, experiment.views(), experiment.seed(), experiment.loader())) {
+            Map<String, Object> config = experiment.config();
+            requireLabels(experiment, Split.TRAIN);
+            requireLabels(experiment, Split.TEST);
+            if (OnlineEvaluation.wanted(experiment)) {
+                OnlineEvaluation.open(experiment).close();
+            }
+            int epochs = experiment.training().epochs();
+            long steps = (long) epochs * loader.batchesPerEpoch();
+            return new RunPlan(
+                    config, epochs, images.size(), loader.views(), steps * loader.batchSize() * loader.views());
+        }
+    }
+
+    private static void requireLabels(Experiment experiment, Split split) {
+        try (ImageDataset images = experiment.open(split)) {
+            if (images.classNames().isEmpty()) {
+                throw new InvalidInputException(images.description()
+                        + ": found no labels, expected labelled images to evaluate on");
+            }
+        }
+    }
+
+    /** Epochs x images x views. */
+    public long nominalViews() {
+        return (long) epochs * images * views;
+    }
+}
