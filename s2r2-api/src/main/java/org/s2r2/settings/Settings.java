@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -190,6 +191,11 @@ public final class Settings {
     public Map<String, Object> all() {
         acceptUnread();
         return Collections.unmodifiableMap(values);
+    }
+
+    /** The keys that are there, in their order. */
+    public Set<String> keys() {
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     public boolean has(String key) {

@@ -27,18 +27,17 @@ final class OnlineEvaluation implements AutoCloseable {
         this.test = test;
     }
 
-    /** Whether an experiment asks for it. */
-    static boolean wanted(Experiment experiment) {
-        return experiment.evaluation().online().every() > 0;
-    }
-
     /**
      * Opens the images.
      *
-     * @throws InvalidInputException if one of them has not one label
+     * @return null where the experiment asks for no online evaluation
+     * @throws InvalidInputException if one of the images has not one label
      */
     static OnlineEvaluation open(Experiment experiment) {
         EvaluationSection.Online online = experiment.evaluation().online();
+        if (online.every() == 0) {
+            return null;
+        }
         ImageDataset train = open(experiment, Split.TRAIN, online.trainImages());
         try {
             return new OnlineEvaluation(experiment, train, open(experiment, Split.TEST, online.testImages()));

@@ -40,8 +40,7 @@ public final class Pretraining {
                     + ": holds a run already; go on with it under --resume, or choose another folder with --out");
         }
         try (ImageDataset images = experiment.openForPretraining();
-                OnlineEvaluation online =
-                        OnlineEvaluation.wanted(experiment) ? OnlineEvaluation.open(experiment) : null) {
+                OnlineEvaluation online = OnlineEvaluation.open(experiment)) {
             Map<String, Object> config = experiment.config();
             String hash = ExperimentFile.hash(config);
             Checkpoint checkpoint = resume ? resumable(run, hash) : null;

@@ -1,5 +1,6 @@
 package org.s2r2.experiment;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -23,15 +24,14 @@ public record RunPlan(Map<String, Object> config, int epochs, int images, int vi
      * @throws InvalidInputException if a key is unknown, an image is missing, or there are no labels to evaluate with
      */
     public static RunPlan of(Experiment experiment) {
+        // In the order of Pretraining: a configuration has the keys that were read so far.
         try (ImageDataset images = experiment.openForPretraining();
+                OnlineEvaluation online = OnlineEvaluation.open(experiment);
                 ViewLoader loader =
                         new ViewLoader(images, experiment.views(), experiment.seed(), experiment.loader())) {
             Map<String, Object> config = experiment.config();
             requireLabels(experiment, Split.TRAIN);
             requireLabels(experiment, Split.TEST);
-            if (OnlineEvaluation.wanted(experiment)) {
-                OnlineEvaluation.open(experiment).close();
-            }
             int epochs = experiment.training().epochs();
             long steps = (long) epochs * loader.batchesPerEpoch();
             return new RunPlan(
@@ -46,6 +46,13 @@ public record RunPlan(Map<String, Object> config, int epochs, int images, int vi
                         + ": found no labels, expected labelled images to evaluate on");
             }
         }
+    }
+
+    /** The same run under another seed. */
+    public RunPlan withSeed(long seed) {
+        Map<String, Object> seeded = new LinkedHashMap<>(config);
+        seeded.put("seed", seed);
+        return new RunPlan(seeded, epochs, images, views, processed);
     }
 
     /** Epochs x images x views. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
             QuickstartCommand.class,
             PretrainCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             EmbedCommand.class,
             ScoreCommand.class,
             LossCommand.class,
@@ -33,8 +34,10 @@ public final class Main {
     /** The exit code of bad usage and bad input. */
     static final int BAD_INPUT = 2;
 
+    /** The exit code of work that failed. */
+    static final int FAILED = 1;
+
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-    private static final int FAILED = 1;
 
     private Main() {}
 

@@ -1,6 +1,7 @@
 package org.s2r2.examples.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +24,7 @@ import org.s2r2.data.Split;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile;
+import org.s2r2.experiment.compare.Comparison;
 
 /** What the documents quote and list is what the code has. */
 class DocumentsTest {
@@ -92,6 +95,20 @@ class DocumentsTest {
         String text = document("docs/architecture.md");
         assertThat(keys).allSatisfy(key ->
                 assertThat(Pattern.compile("`[^`]*\\b" + key + "[`.\\[]").matcher(text).find()).as(key).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "quick."})
+    void everyKeyOfAComparisonIsInTheDocuments(String section, @TempDir Path folder) throws Exception {
+        String unknown = section.isEmpty() ? "unknown: 1" : "quick: {unknown: 1}";
+        Path file = Files.writeString(folder.resolve("c.yaml"), "name: c\nbase: b\nrows: {r: {}}\n" + unknown);
+        Throwable refusal = catchThrowable(() -> Comparison.read(file, false, name -> Optional.of("seed: 1")));
+        assertThat(refusal).hasMessageContaining("unknown key " + section + "unknown; known here: ");
+        String[] keys = refusal.getMessage().split("known here: ")[1].split(", ");
+        assertThat(keys).contains(section.isEmpty() ? "rows" : "set");
+        String text = document("docs/architecture.md");
+        assertThat(keys).allSatisfy(key ->
+                assertThat(Pattern.compile("\n\\| `" + section + key + "[`.]").matcher(text).find()).as(key).isTrue());
     }
 
     private static void collect(Object value, List<String> keys) {

@@ -49,7 +49,7 @@ public final class ContactSheet {
     }
 
     /** Scales an image until its longer side has a length: every pixel is the mean of those that it covers. */
-    static RgbImage fit(RgbImage image, int side) {
+    public static RgbImage fit(RgbImage image, int side) {
         int longer = Math.max(image.width(), image.height());
         int width = Math.max(1, (int) ((long) image.width() * side / longer));
         int height = Math.max(1, (int) ((long) image.height() * side / longer));

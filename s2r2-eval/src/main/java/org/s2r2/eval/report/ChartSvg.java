@@ -6,6 +6,7 @@ import static org.s2r2.eval.report.Markup.escape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.s2r2.eval.report.ReportData.Chart;
 import org.s2r2.eval.report.ReportData.Point;
 import org.s2r2.eval.report.ReportData.Series;
@@ -32,7 +33,9 @@ final class ChartSvg {
     private ChartSvg(Chart chart) {
         this.chart = chart;
         chart.series().forEach(series -> lines.add(Curve.finite(series.points())));
-        List<Point> all = lines.stream().flatMap(List::stream).toList();
+        List<Point> all = Stream.concat(lines.stream(), chart.series().stream().flatMap(s -> s.members().stream()))
+                .flatMap(List::stream)
+                .toList();
         x = Axis.spanning(
                 all.stream().mapToDouble(Point::x).min().orElse(0),
                 all.stream().mapToDouble(Point::x).max().orElse(1),
@@ -57,6 +60,9 @@ final class ChartSvg {
                 .append("\" role=\"img\" aria-label=\"").append(escape(chart.title())).append("\">\n");
         axes(out);
         for (int i = 0; i < lines.size(); i++) {
+            for (List<Point> member : chart.series().get(i).members()) {
+                polyline(out, "raw", member, colour(i));
+            }
             line(out, lines.get(i), colour(i));
         }
         out.append("</svg>\n");

@@ -107,10 +107,17 @@ public record ReportData(
     /**
      * @param name what the line is; named in a legend where a chart has more than one
      * @param points in rising order of x; points that are not finite are left out and counted below the chart
+     * @param members what the points are the mean of, drawn as faint lines, all of their points finite; may be empty
      */
-    public record Series(String name, List<Point> points) {
+    public record Series(String name, List<Point> points, List<List<Point>> members) {
         public Series {
             points = List.copyOf(points);
+            members = members.stream().map(List::copyOf).toList();
+        }
+
+        /** A line that is no mean of others. */
+        public Series(String name, List<Point> points) {
+            this(name, points, List.of());
         }
     }
 

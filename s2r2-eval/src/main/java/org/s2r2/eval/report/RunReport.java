@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.s2r2.eval.report.ReportData.Chart;
 import org.s2r2.eval.report.ReportData.Neighbour;
@@ -33,32 +34,50 @@ public final class RunReport {
     /** The report's text. */
     public static String html(ReportData data) {
         StringBuilder out = new StringBuilder(1 << 16);
-        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>")
-                .append(escape(data.title())).append("</title>\n<style>").append(StyleSheet.CSS)
-                .append("</style>\n</head>\n<body>\n<main>\n<header><h1>").append(escape(data.title()))
-                .append("</h1>\n");
-        if (!data.summary().isBlank()) {
-            out.append("<p class=\"summary\">").append(escape(data.summary())).append("</p>\n");
-        }
-        out.append("</header>\n");
-        facts(out, data);
+        begin(out, data.title(), data.summary());
+        facts(out, data.facts());
         tables(out, data.tables());
         charts(out, data.charts());
-        pictures(out, data.pictures());
-        if (!data.config().isBlank()) {
-            out.append("<section><details><summary>Configuration</summary><pre>").append(escape(data.config()))
-                    .append("</pre></details></section>\n");
+        if (!data.pictures().isEmpty()) {
+            out.append("<section><h2>Nearest neighbours</h2>\n");
+            pictures(out, data.pictures());
+            out.append("</section>\n");
         }
+        if (!data.config().isBlank()) {
+            out.append("<section>");
+            config(out, "Configuration", data.config());
+            out.append("</section>\n");
+        }
+        return end(out);
+    }
+
+    static void begin(StringBuilder out, String title, String summary) {
+        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>")
+                .append(escape(title)).append("</title>\n<style>").append(StyleSheet.CSS)
+                .append("</style>\n</head>\n<body>\n<main>\n<header><h1>").append(escape(title))
+                .append("</h1>\n");
+        if (!summary.isBlank()) {
+            out.append("<p class=\"summary\">").append(escape(summary)).append("</p>\n");
+        }
+        out.append("</header>\n");
+    }
+
+    static String end(StringBuilder out) {
         return out.append("</main>\n</body>\n</html>\n").toString();
     }
 
-    private static void facts(StringBuilder out, ReportData data) {
-        if (data.facts().isEmpty()) {
+    static void config(StringBuilder out, String title, String config) {
+        out.append("<details><summary>").append(escape(title)).append("</summary><pre>").append(escape(config))
+                .append("</pre></details>\n");
+    }
+
+    static void facts(StringBuilder out, Map<String, String> facts) {
+        if (facts.isEmpty()) {
             return;
         }
         out.append("<section><dl class=\"facts\">\n");
-        data.facts().forEach((label, text) -> out.append("<div><dt>").append(escape(label)).append("</dt><dd>")
+        facts.forEach((label, text) -> out.append("<div><dt>").append(escape(label)).append("</dt><dd>")
                 .append(escape(text)).append("</dd></div>\n"));
         out.append("</dl></section>\n");
     }
@@ -95,7 +114,7 @@ public final class RunReport {
                 .append(coordinate(100 * score.get().value())).append("%\"></span></span></td>");
     }
 
-    private static void charts(StringBuilder out, List<Chart> charts) {
+    static void charts(StringBuilder out, List<Chart> charts) {
         if (charts.isEmpty()) {
             return;
         }
@@ -104,11 +123,8 @@ public final class RunReport {
         out.append("</div></section>\n");
     }
 
-    private static void pictures(StringBuilder out, List<PictureRow> rows) {
-        if (rows.isEmpty()) {
-            return;
-        }
-        out.append("<section><h2>Nearest neighbours</h2>\n<p class=\"note\">The query is on the left, its neighbours "
+    static void pictures(StringBuilder out, List<PictureRow> rows) {
+        out.append("<p class=\"note\">The query is on the left, its neighbours "
                 + "follow, nearest first: <span class=\"swatch right\"></span> a class in common, "
                 + "<span class=\"swatch wrong\"></span> none.</p>\n<div class=\"pictures\">\n");
         for (PictureRow row : rows) {
@@ -120,7 +136,7 @@ public final class RunReport {
             }
             out.append("</div>\n");
         }
-        out.append("</div></section>\n");
+        out.append("</div>\n");
     }
 
     private static void picture(StringBuilder out, Picture picture, String kind, String meaning) {

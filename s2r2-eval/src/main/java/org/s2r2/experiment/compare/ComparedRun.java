@@ -1,0 +1,151 @@
+package org.s2r2.experiment.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.s2r2.checkpoint.Checkpoint;
+import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.experiment.Components;
+import org.s2r2.experiment.Evaluation;
+import org.s2r2.experiment.Experiment;
+import org.s2r2.experiment.ExperimentFile;
+import org.s2r2.experiment.Pretraining;
+import org.s2r2.experiment.RunFolder;
+import org.s2r2.experiment.RunPlan;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.training.DivergedException;
+import org.s2r2.training.TrainingListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a comparison: an ordinary run folder.
+ *
+ * @param dataset the name in the comparison
+ * @param row the name in the comparison
+ * @param experiment what is run
+ * @param plan what the run is
+ * @param folder where it is, or will be
+ * @param protocols how it is judged
+ * @param pictured whether its nearest neighbours are in the report
+ * @param components for the evaluation
+ */
+public record ComparedRun(
+        String dataset,
+        String row,
+        Experiment experiment,
+        RunPlan plan,
+        RunFolder folder,
+        Set<Protocol> protocols,
+        boolean pictured,
+        Components components) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ComparedRun.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** The dataset, the row and the seed. */
+    public String title() {
+        return dataset + "/" + row + "/seed-" + experiment.seed();
+    }
+
+    /** Refuses a folder that holds a run of another configuration, and names all differences. */
+    void requireOwnFolder() {
+        if (!folder.exists()) {
+            return;
+        }
+        Map<String, Object> found = flat(folder.config(List.of()).all());
+        // Through text and back, so that numbers have the types that reading gives them.
+        Map<String, Object> expected =
+                flat(ExperimentFile.parse("", ExperimentFile.write(plan.config()), List.of()).all());
+        Set<String> keys = new TreeSet<>(found.keySet());
+        keys.addAll(expected.keySet());
+        keys.removeIf(key -> key.startsWith("backend.")
+                || String.valueOf(found.get(key)).equals(String.valueOf(expected.get(key))));
+        if (!keys.isEmpty()) {
+            throw new InvalidInputException(folder.path() + ": holds a run of another configuration: "
+                    + String.join("; ", keys.stream()
+                            .map(key -> key + ": found " + found.getOrDefault(key, "nothing") + ", expected "
+                                    + expected.getOrDefault(key, "nothing"))
+                            .toList())
+                    + "; choose another folder with --out, or remove it");
+        }
+    }
+
+    private static Map<String, Object> flat(Object config) {
+        Map<String, Object> flat = new LinkedHashMap<>();
+        flatten("", config, flat);
+        return flat;
+    }
+
+    private static void flatten(String key, Object value, Map<String, Object> flat) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((below, entry) -> flatten(key.isEmpty() ? below.toString() : key + "." + below, entry, flat));
+        } else {
+            flat.put(key, value);
+        }
+    }
+
+    /**
+     * Does what the run still lacks: training from its newest checkpoint on, evaluation, pictures. A run that diverged
+     * is not tried again.
+     *
+     * @param listeners who else follows the training
+     * @return the result, or the failure where the loss was not finite
+     */
+    public RunResult finish(List<TrainingListener> listeners) {
+        try {
+            String hash = ExperimentFile.hash(plan.config());
+            Optional<RunRecord> before = RunRecord.read(folder).filter(record -> record.isOf(hash, protocols, folder));
+            if (before.isPresent()) {
+                LOG.info("{}: done before", title());
+            } else {
+                Files.createDirectories(folder.path());
+                run(hash, listeners).write(folder);
+            }
+            RunRecord record = before.isPresent() ? before.get() : RunRecord.read(folder).orElseThrow();
+            if (record.failure() == null && pictured && !NeighbourFile.exists(folder)) {
+                NeighbourFile.write(folder, components);
+            }
+            return result(record);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RunRecord run(String hash, List<TrainingListener> listeners) throws IOException {
+        boolean resume = Checkpoint.latest(folder.checkpoints()).isPresent();
+        LOG.info("{}: {}", title(), resume ? "going on" : "beginning");
+        if (!resume) {
+            Files.deleteIfExists(folder.configFile());
+        }
+        try {
+            Pretraining.run(experiment, folder, resume, listeners);
+        } catch (DivergedException e) {
+            LOG.warn("{}: {}", title(), e.getMessage());
+            return RunRecord.failed(hash, e.getMessage());
+        }
+        Evaluation.run(folder, components, List.of(), protocols, false);
+        NeighbourFile.delete(folder);
+        return RunRecord.evaluated(hash, protocols, folder);
+    }
+
+    private RunResult result(RunRecord record) throws IOException {
+        if (record.failure() != null) {
+            return new RunResult(this, Map.of(), List.of(), 0, record.failure());
+        }
+        JsonNode evaluation = JSON.readTree(folder.evaluationFile().toFile());
+        List<RunResult.Online> online = folder.metrics("online").stream()
+                .map(line -> new RunResult.Online(
+                        line.path("epoch").asInt(), line.path("seconds").asDouble(), line.path("knn").asDouble()))
+                .toList();
+        return new RunResult(this, RunResult.metrics(evaluation), online, folder.trainingSeconds(), null);
+    }
+}

@@ -1,0 +1,75 @@
+package org.s2r2.experiment.compare;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.s2r2.experiment.Components;
+import org.s2r2.experiment.Experiment;
+import org.s2r2.experiment.ExperimentFile.Replacement;
+import org.s2r2.experiment.RunFolder;
+import org.s2r2.experiment.RunPlan;
+import org.s2r2.settings.InvalidInputException;
+
+/**
+ * The runs of a comparison, all of them read and found to be possible, so that a mistake in the last row shows before
+ * the first run.
+ *
+ * @param comparison what they are of
+ * @param out the folder of results
+ * @param runs by dataset, then seed, then row: a comparison that is stopped has as many seeds of one row as of another
+ */
+public record ComparisonPlan(Comparison comparison, Path out, List<ComparedRun> runs) {
+
+    /**
+     * Reads the configuration of every run, and opens its images.
+     *
+     * @param overrides {@code key=value} for all runs
+     * @throws InvalidInputException if a configuration does not fit, if rows process different numbers of views, or if
+     *     a folder holds a run of another configuration
+     */
+    public static ComparisonPlan of(
+            Comparison comparison, List<String> overrides, Components components, Path out) {
+        List<Replacement> replacements = overrides.stream().map(Replacement::parse).toList();
+        List<ComparedRun> runs = new ArrayList<>();
+        for (String dataset : comparison.datasets().keySet()) {
+            Map<String, RunPlan> plans = new LinkedHashMap<>();
+            for (String row : comparison.rows().keySet()) {
+                long seed = comparison.seeds().get(0);
+                plans.put(row, RunPlan.of(comparison.experiment(dataset, row, seed, replacements, components)));
+            }
+            if (comparison.equalViews()) {
+                requireEqualViews(comparison, dataset, plans);
+            }
+            for (long seed : comparison.seeds()) {
+                plans.forEach((row, plan) -> {
+                    Experiment experiment = comparison.experiment(dataset, row, seed, replacements, components);
+                    RunFolder folder =
+                            new RunFolder(out.resolve(dataset).resolve(row).resolve("seed-" + seed));
+                    boolean pictured = seed == comparison.seeds().get(0);
+                    runs.add(new ComparedRun(dataset, row, experiment, plan.withSeed(seed), folder,
+                            comparison.protocols(), pictured, components));
+                });
+            }
+        }
+        runs.forEach(ComparedRun::requireOwnFolder);
+        return new ComparisonPlan(comparison, out, List.copyOf(runs));
+    }
+
+    private static void requireEqualViews(Comparison comparison, String dataset, Map<String, RunPlan> plans) {
+        Map.Entry<String, RunPlan> first = plans.entrySet().iterator().next();
+        plans.forEach((row, plan) -> {
+            if (plan.nominalViews() != first.getValue().nominalViews()) {
+                throw new InvalidInputException(comparison.source() + ": rows." + row + ": found " + product(plan)
+                        + " on dataset " + dataset + ", expected as many as rows." + first.getKey() + " has, "
+                        + product(first.getValue()) + "; equalViews: false allows it");
+            }
+        });
+    }
+
+    private static String product(RunPlan plan) {
+        return plan.epochs() + " epochs x " + plan.images() + " images x " + plan.views() + " views = "
+                + plan.nominalViews() + " views";
+    }
+}

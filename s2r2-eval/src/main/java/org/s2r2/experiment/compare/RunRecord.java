@@ -1,0 +1,77 @@
+package org.s2r2.experiment.compare;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.experiment.RunFolder;
+
+/**
+ * What a comparison knows of a run that is over: {@code comparison.json} in its folder. It binds {@code
+ * evaluation.json} to the configuration and the protocols, so that an evaluation of other things is found out.
+ *
+ * @param configSha256 of the configuration but for the backend
+ * @param protocols the keys of the protocols; null after a failure
+ * @param evaluationSha256 of {@code evaluation.json}; null after a failure
+ * @param failure why there is no result; null where there is one
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RunRecord(String configSha256, List<String> protocols, String evaluationSha256, String failure) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static RunRecord evaluated(String configSha256, Set<Protocol> protocols, RunFolder folder) throws IOException {
+        return new RunRecord(configSha256, keys(protocols), sha256(folder.evaluationFile()), null);
+    }
+
+    static RunRecord failed(String configSha256, String message) {
+        return new RunRecord(configSha256, null, null, message);
+    }
+
+    /** The record of a run, where there is one. */
+    static Optional<RunRecord> read(RunFolder folder) throws IOException {
+        Path file = file(folder);
+        return Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), RunRecord.class)) : Optional.empty();
+    }
+
+    void write(RunFolder folder) throws IOException {
+        Files.write(file(folder), JSON.writeValueAsBytes(this));
+    }
+
+    /** Whether this is what a run of such a configuration, judged so, left in the folder. */
+    boolean isOf(String configHash, Set<Protocol> wanted, RunFolder folder) {
+        if (!configSha256.equals(configHash)) {
+            return false;
+        }
+        return failure != null
+                || Files.exists(folder.evaluationFile())
+                        && protocols.equals(keys(wanted))
+                        && evaluationSha256.equals(sha256(folder.evaluationFile()));
+    }
+
+    private static Path file(RunFolder folder) {
+        return folder.path().resolve("comparison.json");
+    }
+
+    private static List<String> keys(Set<Protocol> protocols) {
+        return protocols.stream().map(Protocol::key).sorted().toList();
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(file + ": " + e.getMessage(), e);
+        }
+    }
+}
