@@ -3,6 +3,7 @@ package org.s2r2.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -98,5 +99,31 @@ class SettingsTest {
         settings.section("views").sections("crops").get(0).requiredInteger("size", 1, 64);
         assertThat(settings.resolved()).isEqualTo(Map.of(
                 "seed", 5L, "epochs", 7L, "views", Map.of("crops", List.of(Map.of("size", 32L), Map.of()))));
+    }
+
+    @Test
+    void listsOfWholeNumbersHaveEachOnce() {
+        Settings settings = Settings.of(
+                "a", Map.of("good", List.of(3, 5_000_000_000L), "twice", List.of(1, 1), "half", List.of(0.5), "one", 1));
+        assertThat(settings.longIntegers("good", List.of(1L))).containsExactly(3L, 5_000_000_000L);
+        assertThat(settings.longIntegers("absent", List.of(7L))).containsExactly(7L);
+        for (String key : List.of("twice", "half", "one")) {
+            assertThatThrownBy(() -> settings.longIntegers(key, List.of(1L)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("a: " + key + ": found ")
+                    .hasMessageEndingWith("expected a list of whole numbers, each once");
+        }
+    }
+
+    @Test
+    void allKeysOfASectionCountAsReadInTheirOrder() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("b", 1);
+        values.put("a", List.of("x"));
+        Settings settings = Settings.of("a", values);
+        assertThat(settings.keys()).containsExactly("b", "a");
+        assertThatThrownBy(settings::rejectUnread).hasMessageContaining("unknown key b");
+        assertThat(settings.all()).isEqualTo(values);
+        settings.rejectUnread();
     }
 }

@@ -15,9 +15,9 @@ import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
 
 /**
- * Writes {@code metrics.jsonl}: a JSON object a line, {@code "event": "step"} for each update, {@code "event":
- * "epoch"} after the last of an epoch, and {@code "event": "online"} for an evaluation behind it. All but the keys that end in {@code econds} and {@code PerSecond} is the same in
- * every run with one seed and one thread.
+ * Writes {@code metrics.jsonl}: a JSON object a line, {@code "event": "step"} for each update, {@code "event": "epoch"}
+ * after the last of an epoch, and {@code "event": "online"} for an evaluation behind it. All but the keys that end in
+ * {@code econds} and {@code PerSecond} is the same in every run with one seed and one thread.
  */
 final class MetricsWriter implements TrainingListener, AutoCloseable {
 

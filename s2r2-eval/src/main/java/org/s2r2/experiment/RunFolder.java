@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,6 +47,13 @@ public record RunFolder(Path path) {
     /** The report, whether it was written yet or not. */
     public Path reportFile() {
         return path.resolve("report.html");
+    }
+
+    /** Writes a file of the folder whole or not at all, over one that is there already. */
+    public void write(Path file, byte[] content) throws IOException {
+        Path whole = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.write(whole, content);
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Whether a run was begun here. */

@@ -2,9 +2,11 @@ package org.s2r2.experiment;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.data.loader.ViewLoader;
+import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -21,17 +23,19 @@ public record RunPlan(Map<String, Object> config, int epochs, int images, int vi
     /**
      * Opens all images of an experiment, and finds what would end its run or the evaluation behind it.
      *
-     * @throws InvalidInputException if a key is unknown, an image is missing, or there are no labels to evaluate with
+     * @param protocols how the run will be judged
+     * @throws InvalidInputException if a key is unknown, an image is missing, there are no labels to evaluate with, or
+     *     a protocol does not apply to them
      */
-    public static RunPlan of(Experiment experiment) {
+    public static RunPlan of(Experiment experiment, Set<Protocol> protocols) {
         // In the order of Pretraining: a configuration has the keys that were read so far.
         try (ImageDataset images = experiment.openForPretraining();
                 OnlineEvaluation online = OnlineEvaluation.open(experiment);
                 ViewLoader loader =
                         new ViewLoader(images, experiment.views(), experiment.seed(), experiment.loader())) {
             Map<String, Object> config = experiment.config();
-            requireLabels(experiment, Split.TRAIN);
-            requireLabels(experiment, Split.TEST);
+            requireLabels(experiment, Split.TRAIN, protocols);
+            requireLabels(experiment, Split.TEST, protocols);
             int epochs = experiment.training().epochs();
             long steps = (long) epochs * loader.batchesPerEpoch();
             return new RunPlan(
@@ -39,11 +43,15 @@ public record RunPlan(Map<String, Object> config, int epochs, int images, int vi
         }
     }
 
-    private static void requireLabels(Experiment experiment, Split split) {
+    private static void requireLabels(Experiment experiment, Split split, Set<Protocol> protocols) {
         try (ImageDataset images = experiment.open(split)) {
             if (images.classNames().isEmpty()) {
                 throw new InvalidInputException(images.description()
                         + ": found no labels, expected labelled images to evaluate on");
+            }
+            if (split == Split.TRAIN) {
+                Protocol.applicable(
+                        protocols, images.description(), images.multiLabel(), !images.folds().isEmpty());
             }
         }
     }

@@ -18,8 +18,10 @@ import org.s2r2.experiment.RunFolder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OnlineEvaluationTest {
 
-    private static final String[] ONLINE = {"--set", "training.epochs=3", "--set", "training.keepCheckpoints=3", "--set",
-        "evaluation={onlineEvery: 2, onlineTestImages: 100}"};
+    private static final String[] ONLINE = {
+        "--set", "training.epochs=3", "--set", "training.keepCheckpoints=3", "--set",
+        "evaluation={onlineEvery: 2, onlineTestImages: 100}"
+    };
 
     @TempDir
     static Path folder;

@@ -33,7 +33,7 @@ final class NeighbourFile {
                         .map(neighbour -> new Neighbour(small(neighbour.picture()), neighbour.right()))
                         .toList()))
                 .toList();
-        Files.write(file(folder), JSON.writeValueAsBytes(rows));
+        folder.write(file(folder), JSON.writeValueAsBytes(rows));
     }
 
     static List<PictureRow> read(RunFolder folder) throws IOException {

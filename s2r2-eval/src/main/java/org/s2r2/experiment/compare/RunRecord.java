@@ -3,6 +3,7 @@ package org.s2r2.experiment.compare;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -43,7 +44,7 @@ record RunRecord(String configSha256, List<String> protocols, String evaluationS
     }
 
     void write(RunFolder folder) throws IOException {
-        Files.write(file(folder), JSON.writeValueAsBytes(this));
+        folder.write(file(folder), JSON.writeValueAsBytes(this));
     }
 
     /** Whether this is what a run of such a configuration, judged so, left in the folder. */
@@ -71,7 +72,7 @@ record RunRecord(String configSha256, List<String> protocols, String evaluationS
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
         }
     }
 }

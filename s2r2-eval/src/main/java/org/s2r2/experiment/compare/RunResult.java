@@ -47,7 +47,7 @@ public record RunResult(
         return run.plan().processed() / seconds;
     }
 
-    /** All numbers of an evaluation but for the baselines', whatever protocols there are. */
+    /** All fractions of an evaluation but for the baselines', of any protocols; whole numbers count things. */
     static Map<String, Double> metrics(JsonNode evaluation) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         evaluation.fields().forEachRemaining(protocol -> {
@@ -59,7 +59,7 @@ public record RunResult(
     }
 
     private static void collect(String key, JsonNode value, Map<String, Double> metrics) {
-        if (value.isNumber()) {
+        if (value.isFloatingPointNumber()) {
             metrics.put(key, value.doubleValue());
         }
         value.fields().forEachRemaining(field -> collect(key + "." + field.getKey(), field.getValue(), metrics));
