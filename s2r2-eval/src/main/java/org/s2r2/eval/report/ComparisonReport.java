@@ -39,11 +39,11 @@ public final class ComparisonReport {
     }
 
     private static void part(StringBuilder out, Part part) {
-        out.append("<section><h2>").append(escape(part.title())).append("</h2>\n<table class=\"comparison\">\n<thead>");
+        out.append("<section><h2>").append(escape(part.title())).append("</h2>\n<div class=\"wide\"><table>\n<thead>");
         row(out, "col", part.columns());
         out.append("</thead>\n<tbody>\n");
         part.rows().forEach(row -> row(out, "row", row));
-        out.append("</tbody></table>\n");
+        out.append("</tbody></table></div>\n");
         part.notes().forEach(note -> out.append("<p class=\"note\">").append(escape(note)).append("</p>\n"));
         out.append("</section>\n");
         RunReport.charts(out, part.charts());

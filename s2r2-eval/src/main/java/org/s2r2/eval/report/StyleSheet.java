@@ -61,7 +61,8 @@ final class StyleSheet {
                       vertical-align: -1px; }
             .swatch.right { border-color: #2a9d4e; }
             .swatch.wrong { border-color: #d03b3b; border-style: dashed; }
-            .comparison td { white-space: nowrap; }
+            .wide { overflow-x: auto; }
+            .wide td, .wide th { white-space: nowrap; }
             dd.text { font-weight: 400; margin-bottom: 8px; }
             summary { cursor: pointer; font-weight: 600; }
             pre { overflow-x: auto; font: 12.5px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; margin: 12px 0 0; }
