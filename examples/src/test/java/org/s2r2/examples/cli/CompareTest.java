@@ -203,7 +203,7 @@ class CompareTest {
                 "evaluation.onlineEvery=0").done();
         assertThat(cli.out().lines().toList()).hasSize(6).element(1).asString()
                 .matches("row +seeds +knn.top1 +from ranking +linear.top1 +from ranking +retrieval.map +from ranking"
-                        + " +seconds +views/s +views");
+                        + " +semi.1%.top1 +from ranking +semi.10%.top1 +from ranking +seconds +views/s +views");
         assertThat(quick.resolve("default/contrast/seed-7/checkpoints/epoch-000001")).exists();
         assertThat(quick.resolve("default/contrast/seed-1")).doesNotExist();
         assertThat(quick.resolve("report.html")).content().doesNotContain("kNN accuracy against");

@@ -37,7 +37,8 @@ public record ComparisonPlan(Comparison comparison, Path out, List<ComparedRun> 
             Map<String, RunPlan> plans = new LinkedHashMap<>();
             for (String row : comparison.rows().keySet()) {
                 long seed = comparison.seeds().get(0);
-                plans.put(row, RunPlan.of(comparison.experiment(dataset, row, seed, replacements, components)));
+                Experiment experiment = comparison.experiment(dataset, row, seed, replacements, components);
+                plans.put(row, RunPlan.of(experiment, comparison.protocols()));
             }
             if (comparison.equalViews()) {
                 requireEqualViews(comparison, dataset, plans);

@@ -48,13 +48,13 @@ record ResultTable(List<String> columns, List<List<String>> rows) {
         return new ResultTable(columns, rows);
     }
 
-    /** The first number of every protocol; the others are in the JSON and in the CSV. */
+    /** The first number of everything that was measured; the others are in the JSON and in the CSV. */
     private static Set<String> headlines(List<RowSummary> summaries) {
-        Set<String> protocols = new LinkedHashSet<>();
+        Set<String> measured = new LinkedHashSet<>();
         Set<String> headlines = new LinkedHashSet<>();
         for (RowSummary summary : summaries) {
             for (String key : summary.metrics().keySet()) {
-                if (protocols.add(key.split("\\.")[0])) {
+                if (measured.add(key.substring(0, key.lastIndexOf('.')))) {
                     headlines.add(key);
                 }
             }
