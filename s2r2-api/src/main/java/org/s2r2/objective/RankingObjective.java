@@ -3,7 +3,9 @@ package org.s2r2.objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -22,7 +24,8 @@ import org.s2r2.tensor.TensorEngine.ValueAndGradients;
  *
  * <p>Similarities are the dot products of the rows as given, so that unit rows give cosine similarities. The loss is
  * the mean over all N rows as queries. {@link #evaluate} goes over blocks of queries, so that it needs memory for one
- * block of similarities and what the subclass makes of them, and never for N queries at once.
+ * block of similarities and what the subclass makes of them, and never for N queries at once. A subclass may add a
+ * form of its own for processors, see {@link #fused}.
  */
 public abstract class RankingObjective implements LossFunction {
 
@@ -63,15 +66,39 @@ public abstract class RankingObjective implements LossFunction {
         return shareOfLoss(embeddings, layout, 0, layout.rows());
     }
 
+    /**
+     * The whole loss on plain arrays, for an objective that has such a form beside {@link #queryLosses}; by default it
+     * has none. {@link #evaluate} takes it for tensors in single precision in the host's memory. It gives what {@link
+     * #queryLosses} gives, but for rounding.
+     */
+    protected Optional<FusedLoss> fused() {
+        return Optional.empty();
+    }
+
     @Override
     public final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
+        Optional<FusedLoss> fused =
+                engine.onHost() && engine.dataType() == DataType.FLOAT32 ? fused() : Optional.empty();
+        if (fused.isEmpty()) {
+            return evaluateComposed(engine, embeddings, layout);
+        }
+        layout.requireRows(embeddings);
+        float[] values = embeddings.toFloats();
+        float[] gradient = new float[values.length];
+        double loss = fused.get().evaluate(values, layout, gradient);
+        return new ValueAndGradients(loss, List.of(engine.tensor(gradient, embeddings.shape())));
+    }
+
+    /** {@link #evaluate} by {@link #queryLosses}, even where there is a fused form: what that is compared with. */
+    public final ValueAndGradients evaluateComposed(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
         int rows = layout.rows();
         long fitting = BLOCK_ELEMENTS / Math.max(1, elementsPerQuery(new Ranking(layout, query).positives(), rows));
-        return evaluate(engine, embeddings, layout, (int) Math.max(1, Math.min(rows, fitting)));
+        return evaluateComposed(engine, embeddings, layout, (int) Math.max(1, Math.min(rows, fitting)));
     }
 
     /** The loss and its gradient, from blocks of so many queries (fewer in the last). */
-    final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout, int queriesPerBlock) {
+    final ValueAndGradients evaluateComposed(
+            TensorEngine engine, Tensor embeddings, ViewLayout layout, int queriesPerBlock) {
         layout.requireRows(embeddings);
         List<Function<List<Tensor>, Tensor>> blocks = new ArrayList<>();
         for (int from = 0; from < layout.rows(); from += queriesPerBlock) {

@@ -1,5 +1,6 @@
 package org.s2r2.objective;
 
+import java.util.Optional;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
 
@@ -81,6 +82,11 @@ public final class SmoothAp extends RankingObjective {
                 positive.reshape(queries, 1, positives).sub(thresholds).sigmoid().mul(others).sum(2);
 
         return negativesAbove.div(positivesAbove.add(negativesAbove).add(1)).mean(1);
+    }
+
+    @Override
+    protected Optional<FusedLoss> fused() {
+        return Optional.of(new FusedSmoothAp(temperature, query()));
     }
 
     private static double[] offDiagonal(int n) {

@@ -51,6 +51,11 @@ public final class HostTensorEngine implements TensorEngine {
     }
 
     @Override
+    public boolean onHost() {
+        return true;
+    }
+
+    @Override
     public Tensor tensor(double[] values, int... shape) {
         int[] fitting = Shapes.requireSize(shape, values.length);
         return RecordedArray.free(type, RecordedArray.rounded(type, values.clone()), fitting);

@@ -12,6 +12,12 @@ public interface TensorEngine {
 
     DataType dataType();
 
+    /**
+     * Whether tensors lie in the host's memory, so that reading and making them costs no more than a copy there; else
+     * they lie on an accelerator, which is the place to compute with them.
+     */
+    boolean onHost();
+
     /** A tensor with these values in row-major order; the caller closes it. */
     Tensor tensor(double[] values, int... shape);
 

@@ -30,4 +30,10 @@ class SmoothApGoldenTest {
     void lossAndGradientAgreeWithTheReferenceInSinglePrecision(GoldenCase golden) {
         golden.requireAgreement(golden.smoothAp(), HostTensorEngine.float32(), 1e-4);
     }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theComposedFormAgreesInSinglePrecisionToo(GoldenCase golden) {
+        golden.requireAgreement(new ComposedForm(golden.smoothAp()), HostTensorEngine.float32(), 1e-4);
+    }
 }

@@ -39,6 +39,11 @@ final class DjlTensorEngine implements TensorEngine {
     }
 
     @Override
+    public boolean onHost() {
+        return !scope.getDevice().isGpu();
+    }
+
+    @Override
     public Tensor tensor(double[] values, int... shape) {
         Shapes.requireSize(shape, values.length);
         if (dataType == DataType.FLOAT64) {

@@ -52,6 +52,12 @@ class DjlTensorEngineTest {
     }
 
     @Test
+    void tensorsOnTheCpuAreOnTheHost() {
+        assertThat(wide.onHost()).isTrue();
+        assertThat(backend.tensors().onHost()).isTrue();
+    }
+
+    @Test
     void recordingAndMemoryAreAsBeforeAfterAnException() {
         int live = wide.live();
         try (Tensor x = wide.tensor(new double[] {3}, 1);

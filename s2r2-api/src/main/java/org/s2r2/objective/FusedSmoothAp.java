@@ -1,0 +1,173 @@
+package org.s2r2.objective;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.s2r2.tensor.RowSums;
+
+/**
+ * {@link SmoothAp} on plain arrays, on all processors. For similarities S = E E' of the embeddings E, and D the
+ * gradient at S, of which query q makes row q, the gradient at the embeddings is (D + D') E.
+ *
+ * <p>D is made in slabs of queries, so that of N x N values no more than {@link #SLAB_VALUES} are there at once. It is
+ * kept in single precision, and everything else is computed in double precision: similarities are divided by the
+ * temperature, which magnifies their rounding. Every sum is taken in an order that the shape of the batch decides, so
+ * that the result is the same to the last bit on any number of threads.
+ */
+final class FusedSmoothAp implements FusedLoss {
+
+    /** 64 MB: the whole of D up to 4,096 views. */
+    private static final int SLAB_VALUES = 1 << 24;
+    /** Queries of a task, and rows of the gradient of a task. */
+    private static final int TASK = 16;
+    /** Embeddings that are added up together: few enough that they stay in the first cache. */
+    private static final int ROWS = 32;
+    /** Rows of the batch whose similarities with a task's queries are computed together: they stay in the second. */
+    private static final int COLUMNS = 256;
+
+    private final double temperature;
+    private final QueryMode query;
+    private final int slabValues;
+
+    FusedSmoothAp(double temperature, QueryMode query) {
+        this(temperature, query, SLAB_VALUES);
+    }
+
+    /** @param slabValues how many values of D may be there at once, but for the rounding up to whole tasks */
+    FusedSmoothAp(double temperature, QueryMode query, int slabValues) {
+        this.temperature = temperature;
+        this.query = query;
+        this.slabValues = slabValues;
+    }
+
+    @Override
+    public double evaluate(float[] embeddings, ViewLayout layout, float[] gradient) {
+        return new Batch(embeddings, layout).evaluate(gradient);
+    }
+
+    /** One evaluation. */
+    private final class Batch {
+
+        private final Ranking ranking;
+        private final int rows;
+        private final int dim;
+        /** [rows][dim]. */
+        private final double[][] embeddings;
+        /** [rows / COLUMNS, rounded up][dim][COLUMNS, fewer in the last]: the transpose, in blocks of columns. */
+        private final double[][][] columns;
+        /** [rows][dim]. */
+        private final double[][] gradient;
+        private final double[] losses;
+
+        Batch(float[] values, ViewLayout layout) {
+            this.ranking = new Ranking(layout, query);
+            this.rows = layout.rows();
+            this.dim = values.length / rows;
+            this.embeddings = new double[rows][dim];
+            for (int row = 0; row < rows; row++) {
+                for (int d = 0; d < dim; d++) {
+                    embeddings[row][d] = values[row * dim + d];
+                }
+            }
+            this.columns = new double[(rows + COLUMNS - 1) / COLUMNS][dim][];
+            for (int block = 0; block < columns.length; block++) {
+                int first = block * COLUMNS;
+                int width = Math.min(COLUMNS, rows - first);
+                for (int d = 0; d < dim; d++) {
+                    int at = d;
+                    columns[block][d] = new double[width];
+                    Arrays.setAll(columns[block][d], j -> embeddings[first + j][at]);
+                }
+            }
+            this.gradient = new double[rows][dim];
+            this.losses = new double[rows];
+        }
+
+        double evaluate(float[] result) {
+            // Whole groups of ROWS, so that a group lies in one slab.
+            int queries = Math.min(rows, Math.max(1, slabValues / rows / ROWS) * ROWS);
+            float[][] slab = new float[queries][rows];
+            for (int first = 0; first < rows; first += queries) {
+                int from = first;
+                int to = Math.min(rows, from + queries);
+                inTasks(from, to, (start, end) -> rank(start, end, from, slab));
+                inTasks(0, rows, (start, end) -> backward(start, end, from, to, slab));
+            }
+            for (int row = 0; row < rows; row++) {
+                for (int d = 0; d < dim; d++) {
+                    result[row * dim + d] = (float) gradient[row][d];
+                }
+            }
+            double sum = 0;
+            for (double loss : losses) {
+                sum += loss;
+            }
+            return sum / rows;
+        }
+
+        /** The losses of some queries and their rows of D, in the slab whose first query is {@code from}. */
+        private void rank(int start, int end, int from, float[][] slab) {
+            double[][] similarities = similarities(start, end);
+            int[] positives = ranking.positiveRows(start, end);
+            int each = ranking.positives();
+            SmoothApQuery ranked = new SmoothApQuery(temperature, rows, each);
+            double[] slopes = new double[rows];
+            for (int row = start; row < end; row++) {
+                double[] candidates = similarities[row - start];
+                if (query == QueryMode.EXCLUDED) {
+                    candidates[row] = Double.NEGATIVE_INFINITY;
+                }
+                int at = (row - start) * each;
+                losses[row] = ranked.evaluate(candidates, Arrays.copyOfRange(positives, at, at + each), slopes);
+                float[] rounded = slab[row - from];
+                for (int j = 0; j < rows; j++) {
+                    rounded[j] = (float) (slopes[j] / rows);
+                }
+            }
+        }
+
+        private double[][] similarities(int start, int end) {
+            double[][] similarities = new double[end - start][rows];
+            for (int block = 0; block < columns.length; block++) {
+                double[] sums = new double[columns[block][0].length];
+                for (int row = start; row < end; row++) {
+                    Arrays.fill(sums, 0);
+                    RowSums.add(embeddings[row], 0, columns[block], 0, dim, sums);
+                    System.arraycopy(sums, 0, similarities[row - start], block * COLUMNS, sums.length);
+                }
+            }
+            return similarities;
+        }
+
+        /** Adds what a slab's rows of D make of the rows from {@code start} to {@code end} of the gradient. */
+        private void backward(int start, int end, int from, int to, float[][] slab) {
+            double[] weights = new double[ROWS];
+            for (int first = 0; first < rows; first += ROWS) {
+                int last = Math.min(rows, first + ROWS);
+                boolean queries = first >= from && first < to;
+                for (int row = start; row < end; row++) {
+                    boolean query = row >= from && row < to;
+                    if (query || queries) {
+                        for (int other = first; other < last; other++) {
+                            weights[other - first] = (query ? slab[row - from][other] : 0)
+                                    + (queries ? slab[other - from][row] : 0);
+                        }
+                        RowSums.add(weights, 0, embeddings, first, last, gradient[row]);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A part of a range of rows. */
+    private interface Task {
+        void run(int start, int end);
+    }
+
+    private static void inTasks(int from, int to, Task task) {
+        int count = (to - from + TASK - 1) / TASK;
+        IntStream.range(0, count).parallel().forEach(number -> {
+            int start = from + number * TASK;
+            task.run(start, Math.min(to, start + TASK));
+        });
+    }
+}

@@ -1,0 +1,24 @@
+package org.s2r2.objective;
+
+import org.s2r2.tensor.Tensor;
+import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+
+/** A ranking objective by its tensor operations alone, without the fused form that it may have. */
+public record ComposedForm(RankingObjective objective) implements LossFunction {
+
+    @Override
+    public String name() {
+        return objective.name();
+    }
+
+    @Override
+    public Tensor loss(Tensor embeddings, ViewLayout layout) {
+        return objective.loss(embeddings, layout);
+    }
+
+    @Override
+    public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
+        return objective.evaluateComposed(engine, embeddings, layout);
+    }
+}
