@@ -1,6 +1,8 @@
 package org.s2r2.objective;
 
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.s2r2.tensor.RowSums;
 
@@ -57,6 +59,8 @@ final class FusedSmoothAp implements FusedLoss {
         /** [rows][dim]. */
         private final double[][] gradient;
         private final double[] losses;
+        /** Memory for tasks that are to come: as much as there were tasks at once. */
+        private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
         Batch(float[] values, ViewLayout layout) {
             this.ranking = new Ranking(layout, query);
@@ -106,27 +110,31 @@ final class FusedSmoothAp implements FusedLoss {
 
         /** The losses of some queries and their rows of D, in the slab whose first query is {@code from}. */
         private void rank(int start, int end, int from, float[][] slab) {
-            double[][] similarities = similarities(start, end);
+            Scratch scratch = idle.poll();
+            if (scratch == null) {
+                scratch = new Scratch(rows, ranking.positives());
+            }
+            similarities(start, end, scratch.similarities);
             int[] positives = ranking.positiveRows(start, end);
             int each = ranking.positives();
-            SmoothApQuery ranked = new SmoothApQuery(temperature, rows, each);
-            double[] slopes = new double[rows];
             for (int row = start; row < end; row++) {
-                double[] candidates = similarities[row - start];
+                double[] candidates = scratch.similarities[row - start];
                 if (query == QueryMode.EXCLUDED) {
                     candidates[row] = Double.NEGATIVE_INFINITY;
                 }
                 int at = (row - start) * each;
-                losses[row] = ranked.evaluate(candidates, Arrays.copyOfRange(positives, at, at + each), slopes);
+                int[] own = Arrays.copyOfRange(positives, at, at + each);
+                losses[row] = scratch.ranked.evaluate(candidates, own, scratch.slopes);
                 float[] rounded = slab[row - from];
                 for (int j = 0; j < rows; j++) {
-                    rounded[j] = (float) (slopes[j] / rows);
+                    rounded[j] = (float) (scratch.slopes[j] / rows);
                 }
             }
+            idle.add(scratch);
         }
 
-        private double[][] similarities(int start, int end) {
-            double[][] similarities = new double[end - start][rows];
+        /** The similarities of some queries with all rows. */
+        private void similarities(int start, int end, double[][] similarities) {
             for (int block = 0; block < columns.length; block++) {
                 double[] sums = new double[columns[block][0].length];
                 for (int row = start; row < end; row++) {
@@ -135,7 +143,6 @@ final class FusedSmoothAp implements FusedLoss {
                     System.arraycopy(sums, 0, similarities[row - start], block * COLUMNS, sums.length);
                 }
             }
-            return similarities;
         }
 
         /** Adds what a slab's rows of D make of the rows from {@code start} to {@code end} of the gradient. */
@@ -143,18 +150,32 @@ final class FusedSmoothAp implements FusedLoss {
             double[] weights = new double[ROWS];
             for (int first = 0; first < rows; first += ROWS) {
                 int last = Math.min(rows, first + ROWS);
-                boolean queries = first >= from && first < to;
+                boolean othersInSlab = first >= from && first < to;
                 for (int row = start; row < end; row++) {
-                    boolean query = row >= from && row < to;
-                    if (query || queries) {
+                    boolean rowInSlab = row >= from && row < to;
+                    if (rowInSlab || othersInSlab) {
                         for (int other = first; other < last; other++) {
-                            weights[other - first] = (query ? slab[row - from][other] : 0)
-                                    + (queries ? slab[other - from][row] : 0);
+                            weights[other - first] = (rowInSlab ? slab[row - from][other] : 0)
+                                    + (othersInSlab ? slab[other - from][row] : 0);
                         }
                         RowSums.add(weights, 0, embeddings, first, last, gradient[row]);
                     }
                 }
             }
+        }
+    }
+
+    /** Memory for a task. */
+    private final class Scratch {
+
+        private final double[][] similarities;
+        private final double[] slopes;
+        private final SmoothApQuery ranked;
+
+        Scratch(int rows, int positives) {
+            this.similarities = new double[TASK][rows];
+            this.slopes = new double[rows];
+            this.ranked = new SmoothApQuery(temperature, rows, positives);
         }
     }
 
