@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures how fast things run on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = BenchStepCommand.class)
+        subcommands = {BenchStepCommand.class, BenchLossCommand.class})
 final class BenchCommand implements Callable<Integer> {
 
     @Spec

@@ -8,9 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.s2r2.backend.Backend;
-import org.s2r2.backend.BackendFactory;
-import org.s2r2.backend.BackendFactory.Device;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.ExperimentFile;
@@ -32,11 +29,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "loss",
-        description = "The loss of a batch of embeddings, and its gradient at them. Rows are taken as they are.",
+        description = "The loss of a batch of embeddings, and its gradient at them. Rows are taken as they are.%n"
+                + "Plain Java computes in float64 here.",
         mixinStandardHelpOptions = true)
 final class LossCommand implements Callable<Integer> {
-
-    private static final String HOST = "host";
 
     @Option(names = "--objective", required = true, paramLabel = "NAME", description = "Such as smooth-ap.")
     private String objective;
@@ -78,11 +74,8 @@ final class LossCommand implements Callable<Integer> {
     @Option(names = "--gradient-out", paramLabel = "G.npy", description = "Where the gradient goes, as float64.")
     private Path gradientOut;
 
-    @Option(
-            names = "--backend",
-            defaultValue = HOST,
-            description = "host (the default: plain Java in float64) or an engine, in float32.")
-    private String backend;
+    @Mixin
+    private HostOrBackend backend;
 
     @Mixin
     private Results results;
@@ -106,13 +99,9 @@ final class LossCommand implements Callable<Integer> {
             requireShape(weight, made.parameters(rows.columns()).get(0));
             weights.add(weight);
         }
-        if (backend.equals(HOST)) {
-            report(made, HostTensorEngine.float64(), rows, weights, layout);
-        } else {
-            try (Backend engine = open(components)) {
-                report(made, engine.tensors(), rows, weights, layout);
-            }
-        }
+        Objective given = made;
+        backend.use(
+                HostTensorEngine.float64(), components, tensors -> report(given, tensors, rows, weights, layout));
         return 0;
     }
 
@@ -194,17 +183,5 @@ final class LossCommand implements Callable<Integer> {
             default -> throw new InvalidInputException(
                     "--order: found '" + order + "', expected image-major or view-major");
         };
-    }
-
-    private Backend open(Components components) {
-        BackendFactory factory = components.backends().get(backend);
-        if (factory == null) {
-            TreeSet<String> known = new TreeSet<>(components.backends().keySet());
-            known.add(HOST);
-            throw new InvalidInputException(
-                    "--backend: found '" + backend + "', expected one of " + String.join(", ", known));
-        }
-        return factory.open(
-                new BackendFactory.Options(Device.CPU, Runtime.getRuntime().availableProcessors()));
     }
 }
