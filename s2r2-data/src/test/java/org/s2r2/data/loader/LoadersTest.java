@@ -226,17 +226,6 @@ class LoadersTest {
     }
 
     @Test
-    void aBufferHandedBackIsLentAgainFromItsStart() {
-        BufferPool pool = new BufferPool(3, 1);
-        FloatBuffer buffer = pool.take().put(0, 42f);
-        pool.giveBack(buffer.position(2));
-        FloatBuffer again = pool.take();
-        assertThat(again.get(0)).isEqualTo(42f);
-        assertThat(again.position()).isZero();
-        assertThat(pool.take().get(0)).isZero();
-    }
-
-    @Test
     void aClosedLoaderRefusesToGoOn() throws Exception {
         ViewLoader loader = loader(new Fake(40, Set.of(), -1), 4, 2);
         ViewSource.Epoch batches = loader.epoch(0);
