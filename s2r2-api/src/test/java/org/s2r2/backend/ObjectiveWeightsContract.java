@@ -69,7 +69,7 @@ public abstract class ObjectiveWeightsContract {
     private void differentiate(EncoderModel model, long seed) {
         try (Tensor embeddings = model.forward(SmallEncoder.batch(seed));
                 Tensor gradient = backend.tensors()
-                        .tensor(SmallEncoder.gaussian(embeddings.size(), seed + 1), embeddings.shape())) {
+                        .tensor(Samples.gaussian(embeddings.size(), seed + 1), embeddings.shape())) {
             model.backward(gradient);
         }
         Map<String, HostArray> gradients = model.gradients();
@@ -130,8 +130,8 @@ public abstract class ObjectiveWeightsContract {
 
     @Test
     void gradientsAddUpUntilTheUpdateAndTheGivenTensorsStayAsTheyAre() {
-        float[] one = SmallEncoder.gaussian(15, 1);
-        float[] other = SmallEncoder.gaussian(15, 2);
+        float[] one = Samples.gaussian(15, 1);
+        float[] other = Samples.gaussian(15, 2);
         try (EncoderModel model = compile(SGD);
                 Tensor first = backend.tensors().tensor(one, 3, 5);
                 Tensor second = HostTensorEngine.float32().tensor(other, 3, 5)) {
@@ -226,7 +226,7 @@ public abstract class ObjectiveWeightsContract {
     @Test
     void aWeightIsACopyInAndOut() {
         try (EncoderModel model = compile(SGD); Tensor out = model.weight(TWIN.name())) {
-            HostArray fresh = HostArray.matrix(SmallEncoder.gaussian(15, 6), 3, 5);
+            HostArray fresh = HostArray.matrix(Samples.gaussian(15, 6), 3, 5);
             HostArray given = HostArray.matrix(fresh.values().clone(), 3, 5);
             model.setWeight(TWIN.name(), given);
             given.values()[0] = Float.NaN;
@@ -234,7 +234,7 @@ public abstract class ObjectiveWeightsContract {
             expected.put(TWIN.name(), fresh);
             assertThat(model.weights()).isEqualTo(expected);
             assertThat(out.toFloats()).isEqualTo(weights.get(TWIN.name()).values());
-            HostArray mean = new HostArray(new int[] {5}, SmallEncoder.gaussian(5, 7));
+            HostArray mean = new HostArray(new int[] {5}, Samples.gaussian(5, 7));
             model.setWeight("norm.running_mean", mean);
             assertThat(model.weights().get("norm.running_mean")).isEqualTo(mean);
             assertThatThrownBy(() -> model.setWeight(TWIN.name(), HostArray.matrix(new float[15], 5, 3)))

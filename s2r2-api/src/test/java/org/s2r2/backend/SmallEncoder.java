@@ -1,10 +1,5 @@
 package org.s2r2.backend;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.List;
-import java.util.Random;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Layer;
 import org.s2r2.view.ViewBatch;
@@ -26,37 +21,8 @@ final class SmallEncoder {
 
     private SmallEncoder() {}
 
-    static float[] gaussian(int size, long seed) {
-        Random random = new Random(seed);
-        float[] values = new float[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
-    }
-
     /** Two views of 4 images of 4 x 4 pixels. */
     static ViewBatch batch(long seed) {
-        int values = 2 * IMAGES * 3 * SIZE * SIZE;
-        FloatBuffer pixels = ByteBuffer.allocateDirect(values * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer()
-                .put(gaussian(values, seed))
-                .rewind();
-        List<ViewBlock> blocks = List.of(new ViewBlock(2, IMAGES, SIZE, pixels));
-        return new ViewBatch() {
-            @Override
-            public List<ViewBlock> blocks() {
-                return blocks;
-            }
-
-            @Override
-            public int[] imageIndices() {
-                return new int[IMAGES];
-            }
-
-            @Override
-            public void close() {}
-        };
+        return Samples.batch(IMAGES, new ViewBlock(2, IMAGES, SIZE, Samples.pixels(2 * IMAGES, SIZE, seed)));
     }
 }

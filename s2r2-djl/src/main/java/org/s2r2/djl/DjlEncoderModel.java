@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.s2r2.backend.EmbeddingChunks;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
@@ -183,20 +184,8 @@ final class DjlEncoderModel implements EncoderModel {
 
     @Override
     public HostArray embed(FloatBuffer pixels, int count, int size, Stage stage) {
-        int imageLength = 3 * size * size;
-        if (count < 0 || pixels.limit() < (long) count * imageLength) {
-            throw new IllegalArgumentException("pixels: found " + pixels.limit() + " values, expected " + count
-                    + " images of 3 x " + size + " x " + size);
-        }
-        int dim = encoder.dim(stage);
-        float[] values = new float[Math.multiplyExact(count, dim)];
-        for (int from = 0; from < count; from += EMBED_ROWS) {
-            int rows = Math.min(EMBED_ROWS, count - from);
-            FloatBuffer part = pixels.slice(from * imageLength, rows * imageLength);
-            float[] chunk = GradMode.silent(() -> represent(part, rows, size, stage));
-            System.arraycopy(chunk, 0, values, from * dim, chunk.length);
-        }
-        return HostArray.matrix(values, count, dim);
+        return EmbeddingChunks.embed(pixels, count, size, encoder.dim(stage), EMBED_ROWS,
+                (part, rows) -> GradMode.silent(() -> represent(part, rows, size, stage)));
     }
 
     private float[] represent(FloatBuffer pixels, int rows, int size, Stage stage) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.s2r2.backend.EmbeddingChunks;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
@@ -149,21 +150,9 @@ final class Dl4jEncoderModel implements EncoderModel {
 
     @Override
     public HostArray embed(FloatBuffer pixels, int count, int size, Stage stage) {
-        int imageLength = 3 * size * size;
-        if (count < 0 || pixels.limit() < (long) count * imageLength) {
-            throw new IllegalArgumentException("pixels: found " + pixels.limit() + " values, expected " + count
-                    + " images of 3 x " + size + " x " + size);
-        }
-        int dim = encoder.dim(stage);
-        int most = Math.max(1, EMBED_VALUES / imageLength);
-        float[] values = new float[Math.multiplyExact(count, dim)];
-        for (int from = 0; from < count; from += most) {
-            int rows = Math.min(most, count - from);
-            FloatBuffer part = pixels.slice(from * imageLength, rows * imageLength);
-            float[] chunk = evaluationNetwork(rows, size, stage).forward(part);
-            System.arraycopy(chunk, 0, values, from * dim, chunk.length);
-        }
-        return HostArray.matrix(values, count, dim);
+        int most = Math.max(1, EMBED_VALUES / (3 * size * size));
+        return EmbeddingChunks.embed(pixels, count, size, encoder.dim(stage), most,
+                (part, rows) -> evaluationNetwork(rows, size, stage).forward(part));
     }
 
     private Network evaluationNetwork(int rows, int size, Stage stage) {
