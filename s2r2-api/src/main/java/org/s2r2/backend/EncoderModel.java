@@ -30,6 +30,14 @@ public interface EncoderModel extends AutoCloseable {
     Tensor forward(ViewBatch batch);
 
     /**
+     * The embeddings that {@link #forward} would give, but for rounding, in the memory of a pass without backward: the
+     * running statistics, the gradients and what a forward before it has kept for its backward stay as they are.
+     *
+     * @return as {@link #forward} returns them
+     */
+    Tensor preview(ViewBatch batch);
+
+    /**
      * Carries the objective's gradient at the embeddings of the last {@link #forward} on to all weights, adding to the
      * gradients already there, and lets go of what that forward kept.
      *

@@ -22,6 +22,7 @@ import org.s2r2.view.ViewSource;
  * @param views where batches come from
  * @param schedule the learning rate of each step
  * @param epochs epochs of the whole run
+ * @param microBatch images that pass through the encoder at once, see {@link EncoderPasses}; 0 for the whole batch
  * @param listeners who hears of it, in this order
  */
 public record Trainer(
@@ -31,7 +32,14 @@ public record Trainer(
         ViewSource views,
         WarmupCosine schedule,
         int epochs,
+        int microBatch,
         List<TrainingListener> listeners) {
+
+    /** A loop in which the whole batch passes through the encoder at once. */
+    public Trainer(Backend backend, EncoderModel model, Objective objective, ViewSource views, WarmupCosine schedule,
+            int epochs, List<TrainingListener> listeners) {
+        this(backend, model, objective, views, schedule, epochs, 0, listeners);
+    }
 
     /** Trains from the first epoch. */
     public void run() {
@@ -45,16 +53,17 @@ public record Trainer(
      */
     public void resume(int epochsDone) {
         long start = System.nanoTime();
+        EncoderPasses passes = new EncoderPasses(backend, model, microBatch);
         int stepsPerEpoch = views.batchesPerEpoch();
         long step = (long) epochsDone * stepsPerEpoch;
         tell(new TrainingEvent.Started(epochsDone, step, epochs, stepsPerEpoch, views.batchSize() * views.views()));
         for (int epoch = epochsDone; epoch < epochs; epoch++) {
-            step = epoch(epoch, step);
+            step = epoch(passes, epoch, step);
         }
         tell(new TrainingEvent.Finished(epochs, step, secondsSince(start)));
     }
 
-    private long epoch(int epoch, long stepsBefore) {
+    private long epoch(EncoderPasses passes, int epoch, long stepsBefore) {
         long epochStart = System.nanoTime();
         long step = stepsBefore;
         double lossSum = 0;
@@ -67,7 +76,7 @@ public record Trainer(
                 StepResult result;
                 double rate = schedule.at(step);
                 try (batch) {
-                    result = step(batch, epoch, step, rate);
+                    result = step(passes, batch, epoch, step, rate);
                 }
                 step++;
                 lossSum += result.loss;
@@ -86,9 +95,9 @@ public record Trainer(
 
     private record StepResult(double loss, double batchAp) {}
 
-    private StepResult step(ViewBatch batch, int epoch, long stepsDone, double learningRate) {
-        try (TrainingStep step = new TrainingStep(backend, model, objective, batch, epoch, stepsDone)) {
-            Tensor embeddings = step.forward(batch);
+    private StepResult step(EncoderPasses passes, ViewBatch batch, int epoch, long stepsDone, double learningRate) {
+        try (TrainingStep step = new TrainingStep(passes, objective, batch, epoch, stepsDone)) {
+            Tensor embeddings = step.forward();
             double loss = step.evaluate();
             if (!Double.isFinite(loss)) {
                 throw new DivergedException("step " + (stepsDone + 1) + ": the loss is " + loss + " on the images "

@@ -2,7 +2,6 @@ package org.s2r2.training;
 
 import java.util.List;
 import java.util.Set;
-import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.objective.Objective;
@@ -18,44 +17,46 @@ import org.s2r2.view.ViewBatch;
  */
 public final class TrainingStep implements AutoCloseable {
 
-    private final Backend backend;
+    private final EncoderPasses passes;
     private final EncoderModel model;
     private final Objective objective;
+    private final ViewBatch batch;
     private final List<Parameter> own;
     private final ObjectiveStep step;
     private Tensor embeddings;
     private ValueAndGradients evaluated;
 
     /**
-     * @param model the encoder with the objective's own weights, compiled by {@code backend}
+     * @param passes of the encoder, whose model has the objective's own weights too
+     * @param batch stays open until the step is closed
      * @param epoch epochs of the run done before
      * @param stepsDone steps of the run done before
      */
-    public TrainingStep(
-            Backend backend, EncoderModel model, Objective objective, ViewBatch batch, int epoch, long stepsDone) {
-        this.backend = backend;
-        this.model = model;
+    public TrainingStep(EncoderPasses passes, Objective objective, ViewBatch batch, int epoch, long stepsDone) {
+        this.passes = passes;
+        this.model = passes.model();
         this.objective = objective;
+        this.batch = batch;
         this.own = objective.parameters(model.encoder().embeddingDim());
         List<Tensor> weights = own.stream().map(parameter -> model.weight(parameter.name())).toList();
         this.step = new ObjectiveStep(batch.layout(), epoch, stepsDone, weights);
     }
 
-    /** The embeddings of a batch, which stay the step's. */
-    public Tensor forward(ViewBatch batch) {
-        embeddings = model.forward(batch);
+    /** The embeddings of the batch, which stay the step's. */
+    public Tensor forward() {
+        embeddings = passes.forward(batch);
         return embeddings;
     }
 
     /** The loss at the embeddings. */
     public double evaluate() {
-        evaluated = objective.evaluate(backend.tensors(), embeddings, step);
+        evaluated = objective.evaluate(passes.tensors(), embeddings, step);
         return evaluated.value();
     }
 
     /** Carries the loss's gradients on to all weights, the objective's own among them. */
     public void backward() {
-        model.backward(evaluated.gradients().get(0));
+        passes.backward(batch, evaluated.gradients().get(0));
         for (int i = 0; i < own.size(); i++) {
             model.addGradient(own.get(i).name(), evaluated.gradients().get(i + 1));
         }

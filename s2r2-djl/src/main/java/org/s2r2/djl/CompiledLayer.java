@@ -1,6 +1,7 @@
 package org.s2r2.djl;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import org.s2r2.backend.Pass;
 
 /** A layer with its weights, as a sequence of libtorch calls. */
 @FunctionalInterface
@@ -10,5 +11,5 @@ interface CompiledLayer {
      * The layer's output, in the manager of {@code x}; {@code x} itself, where the layer is the identity. The input
      * stays the caller's.
      */
-    PtNDArray apply(PtNDArray x, boolean training);
+    PtNDArray apply(PtNDArray x, Pass pass);
 }

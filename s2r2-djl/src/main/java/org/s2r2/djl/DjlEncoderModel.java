@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.s2r2.backend.EmbeddingChunks;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.backend.Pass;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Parameter;
@@ -69,8 +70,7 @@ final class DjlEncoderModel implements EncoderModel {
         release();
         NDManager step = manager.newSubManager();
         try {
-            PtNDArray embeddings = GradMode.recording(() -> embeddings(step, batch));
-            requireShape(embeddings, batch.views() * batch.images(), Stage.PROJECTION);
+            PtNDArray embeddings = GradMode.recording(() -> embeddings(step, batch, Pass.TRAINING));
             pending = new Pending(step, embeddings);
             return tensors.adopt(JniUtils.detachGradient(embeddings));
         } catch (RuntimeException e) {
@@ -80,14 +80,24 @@ final class DjlEncoderModel implements EncoderModel {
         }
     }
 
-    private PtNDArray embeddings(NDManager step, ViewBatch batch) {
-        PtNDArray[] blocks = batch.blocks().stream().map(block -> embeddings(step, block)).toArray(PtNDArray[]::new);
-        return blocks.length == 1 ? blocks[0] : JniUtils.cat(blocks, 0);
+    @Override
+    public Tensor preview(ViewBatch batch) {
+        try (NDManager scratch = manager.newSubManager()) {
+            return tensors.adopt(GradMode.silent(() -> embeddings(scratch, batch, Pass.PREVIEW)));
+        }
     }
 
-    private PtNDArray embeddings(NDManager step, ViewBlock block) {
+    private PtNDArray embeddings(NDManager step, ViewBatch batch, Pass pass) {
+        PtNDArray[] blocks =
+                batch.blocks().stream().map(block -> embeddings(step, block, pass)).toArray(PtNDArray[]::new);
+        PtNDArray embeddings = blocks.length == 1 ? blocks[0] : JniUtils.cat(blocks, 0);
+        requireShape(embeddings, batch.views() * batch.images(), Stage.PROJECTION);
+        return embeddings;
+    }
+
+    private PtNDArray embeddings(NDManager step, ViewBlock block, Pass pass) {
         PtNDArray x = input(step, block.pixels().duplicate().rewind(), block.rows(), block.size());
-        return run(x, Stage.PROJECTION, true);
+        return run(x, Stage.PROJECTION, pass);
     }
 
     /**
@@ -105,15 +115,15 @@ final class DjlEncoderModel implements EncoderModel {
     }
 
     /** The representation of images at a stage; {@code x} is closed. */
-    private PtNDArray run(PtNDArray x, Stage stage, boolean training) {
-        PtNDArray features = backbone.apply(x, training);
+    private PtNDArray run(PtNDArray x, Stage stage, Pass pass) {
+        PtNDArray features = backbone.apply(x, pass);
         if (features != x) {
             x.close();
         }
         if (stage == Stage.BACKBONE) {
             return features;
         }
-        PtNDArray embeddings = head.apply(features, training);
+        PtNDArray embeddings = head.apply(features, pass);
         if (embeddings != features) {
             features.close();
         }
@@ -190,7 +200,7 @@ final class DjlEncoderModel implements EncoderModel {
 
     private float[] represent(FloatBuffer pixels, int rows, int size, Stage stage) {
         try (NDManager scratch = manager.newSubManager()) {
-            PtNDArray representation = run(input(scratch, pixels, rows, size), stage, false);
+            PtNDArray representation = run(input(scratch, pixels, rows, size), stage, Pass.EVALUATION);
             requireShape(representation, rows, stage);
             return Transfer.floats(representation);
         }

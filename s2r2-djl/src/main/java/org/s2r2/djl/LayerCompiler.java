@@ -6,6 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.s2r2.backend.Pass;
 import org.s2r2.encoder.Layer;
 
 /**
@@ -32,16 +33,16 @@ final class LayerCompiler {
         if (layer instanceof Layer.Linear linear) {
             PtNDArray weight = weights.apply(linear.name() + ".weight");
             PtNDArray bias = linear.bias() ? weights.apply(linear.name() + ".bias") : null;
-            return (x, training) -> JniUtils.linear(x, weight, bias);
+            return (x, pass) -> JniUtils.linear(x, weight, bias);
         }
         if (layer instanceof Layer.MaxPool pool) {
             Shape kernel = square(pool.kernel());
             Shape stride = square(pool.stride());
             Shape padding = square(pool.padding());
-            return (x, training) -> JniUtils.maxPool(x, kernel, stride, padding, false);
+            return (x, pass) -> JniUtils.maxPool(x, kernel, stride, padding, false);
         }
         if (layer instanceof Layer.L2Normalize normalize) {
-            return (x, training) -> JniUtils.normalize(x, 2, 1, normalize.epsilon());
+            return (x, pass) -> JniUtils.normalize(x, 2, 1, normalize.epsilon());
         }
         if (layer instanceof Layer.Sequential sequential) {
             return sequential(sequential.layers().stream().map(this::compile).toList());
@@ -50,10 +51,10 @@ final class LayerCompiler {
             return residual(residual);
         }
         if (layer instanceof Layer.Relu) {
-            return (x, training) -> JniUtils.relu(x);
+            return (x, pass) -> JniUtils.relu(x);
         }
         if (layer instanceof Layer.GlobalAvgPool) {
-            return (x, training) -> globalAvgPool(x);
+            return (x, pass) -> globalAvgPool(x);
         }
         throw new IllegalArgumentException("no compilation for layer " + layer);
     }
@@ -67,7 +68,7 @@ final class LayerCompiler {
         if (conv.kernel() == 1 && conv.padding() == 0) {
             return onePixelConvolution(conv, weight, bias);
         }
-        return (x, training) -> JniUtils.convolution(x, weight, bias, stride, padding, one, 1);
+        return (x, pass) -> JniUtils.convolution(x, weight, bias, stride, padding, one, 1);
     }
 
     /**
@@ -78,7 +79,7 @@ final class LayerCompiler {
     private static CompiledLayer onePixelConvolution(Layer.Conv2d conv, PtNDArray weight, PtNDArray bias) {
         Shape one = square(1);
         Shape stride = square(conv.stride());
-        return (x, training) -> {
+        return (x, pass) -> {
             // Windows of one pixel only leave pixels out.
             PtNDArray kept = conv.stride() == 1 ? x : JniUtils.maxPool(x, one, stride, square(0), false);
             try (PtNDArray pixels = JniUtils.permute(kept, new long[] {0, 2, 3, 1});
@@ -103,21 +104,29 @@ final class LayerCompiler {
         PtNDArray shift = weights.apply(norm.name() + ".bias");
         PtNDArray mean = weights.apply(norm.name() + ".running_mean");
         PtNDArray variance = weights.apply(norm.name() + ".running_var");
-        return (x, training) -> {
-            if (training && x.size() == norm.features()) {
+        return (x, pass) -> {
+            if (pass != Pass.EVALUATION && x.size() == norm.features()) {
                 // The unbiased variance of one value is 0 / 0, and would stay in the running statistics.
                 throw new IllegalArgumentException("batch norm " + norm.name()
                         + " needs more than one value a feature in training, found " + x.getShape());
             }
-            return JniUtils.batchNorm(x, mean, variance, scale, shift, training, norm.momentum(), norm.epsilon());
+            if (pass != Pass.PREVIEW) {
+                boolean training = pass == Pass.TRAINING;
+                return JniUtils.batchNorm(x, mean, variance, scale, shift, training, norm.momentum(), norm.epsilon());
+            }
+            // libtorch tracks statistics wherever it uses those of the batch.
+            try (PtNDArray unusedMean = JniUtils.clone(mean);
+                    PtNDArray unusedVariance = JniUtils.clone(variance)) {
+                return JniUtils.batchNorm(x, unusedMean, unusedVariance, scale, shift, true, 0, norm.epsilon());
+            }
         };
     }
 
     private static CompiledLayer sequential(List<CompiledLayer> layers) {
-        return (x, training) -> {
+        return (x, pass) -> {
             PtNDArray current = x;
             for (CompiledLayer layer : layers) {
-                PtNDArray next = layer.apply(current, training);
+                PtNDArray next = layer.apply(current, pass);
                 if (next != current && current != x) {
                     current.close();
                 }
@@ -131,9 +140,9 @@ final class LayerCompiler {
         CompiledLayer body = compile(residual.body());
         CompiledLayer shortcut = compile(residual.shortcut().orElse(Layer.Sequential.of()));
         boolean inPlace = outputIsUnsaved(residual.body());
-        return (x, training) -> {
-            PtNDArray left = body.apply(x, training);
-            PtNDArray right = shortcut.apply(x, training);
+        return (x, pass) -> {
+            PtNDArray left = body.apply(x, pass);
+            PtNDArray right = shortcut.apply(x, pass);
             PtNDArray sum = left;
             if (inPlace) {
                 JniUtils.addi(left, right);

@@ -3,6 +3,7 @@ package org.s2r2.dl4j;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.factory.Nd4j;
+import org.s2r2.backend.Pass;
 import org.s2r2.encoder.Layer;
 
 /**
@@ -29,18 +30,22 @@ final class BatchNormCompiler {
     }
 
     Node compile(Value x) {
-        return program.training() ? training(x) : evaluation(x);
+        return program.pass() == Pass.EVALUATION ? evaluation(x) : withStatisticsOf(x);
     }
 
     private Node evaluation(Value x) {
         Value y = x.overwritable() ? x : program.activation(x.shape());
         program.forward().normalize(x.array(), runningMean, runningVariance, norm.epsilon(), scale, shift, y.array());
+        return withoutBackward(y);
+    }
+
+    private Node withoutBackward(Value y) {
         return new Node(y, (gradient, inputWanted) -> {
-            throw new IllegalStateException("batch norm " + norm.name() + " was compiled for evaluation");
+            throw new IllegalStateException("batch norm " + norm.name() + " was compiled for " + program.pass());
         });
     }
 
-    private Node training(Value x) {
+    private Node withStatisticsOf(Value x) {
         long count = x.valuesPerChannel();
         if (count == 1) {
             // The unbiased variance of one value is 0 / 0, and would stay in the running statistics.
@@ -57,6 +62,10 @@ final class BatchNormCompiler {
         forward.multiply(centred.array(), centred.array(), y.array());
         forward.columnSums(y.array(), 1.0 / count, variance);
         forward.normalize(centred.array(), variance, norm.epsilon(), scale, shift, y.array());
+        if (!program.training()) {
+            program.releaseUnlessSame(centred, x);
+            return withoutBackward(y);
+        }
         track(runningMean, mean, 1);
         track(runningVariance, variance, count / (count - 1.0));
         return new Node(y, (gradient, inputWanted) ->

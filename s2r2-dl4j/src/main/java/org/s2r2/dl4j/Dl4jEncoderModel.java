@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.backend.EmbeddingChunks;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.backend.Pass;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.optim.OptimizerSpec;
@@ -27,8 +29,11 @@ final class Dl4jEncoderModel implements EncoderModel {
     /** The most values of images that {@link #embed} passes through the encoder at once: 256 images of 64 pixels. */
     private static final int EMBED_VALUES = 256 * 3 * 64 * 64;
 
-    /** Networks kept for evaluation: that of a full batch and that of the last, at two stages. */
-    private static final int EVALUATION_NETWORKS = 4;
+    /**
+     * Networks without a backward pass that are kept: for evaluation that of a full batch and that of the last, at two
+     * stages; for previews that of a full micro-batch and that of the last, of two sizes of views.
+     */
+    private static final int FORWARD_NETWORKS = 8;
 
     private final TensorEngine tensors;
     private final Encoder encoder;
@@ -37,7 +42,7 @@ final class Dl4jEncoderModel implements EncoderModel {
     private final Pool pool = new Pool();
     private final Constants constants = new Constants();
     private final List<Network> training = new ArrayList<>();
-    private final Deque<Network> evaluation = new ArrayDeque<>();
+    private final Deque<Network> forwardOnly = new ArrayDeque<>();
     private final Consumer<Dl4jEncoderModel> onClose;
     private List<Network> pending = List.of();
     private boolean closed;
@@ -71,25 +76,39 @@ final class Dl4jEncoderModel implements EncoderModel {
         for (int position = 0; position < batch.blocks().size(); position++) {
             networks.add(trainingNetwork(position, batch.blocks().get(position)));
         }
-        int rows = networks.stream().mapToInt(Network::rows).sum();
+        Tensor embeddings = embeddings(batch, networks::get);
+        pending = networks;
+        return embeddings;
+    }
+
+    @Override
+    public Tensor preview(ViewBatch batch) {
+        return embeddings(batch, position -> {
+            ViewBlock block = batch.blocks().get(position);
+            return forwardNetwork(Pass.PREVIEW, block.rows(), block.size(), Stage.PROJECTION);
+        });
+    }
+
+    /** @param networks that of a block, by its position */
+    private Tensor embeddings(ViewBatch batch, IntFunction<Network> networks) {
+        int rows = batch.views() * batch.images();
         float[] embeddings = new float[rows * encoder.embeddingDim()];
         int end = 0;
-        for (int position = 0; position < networks.size(); position++) {
-            float[] part = networks.get(position).forward(batch.blocks().get(position).pixels());
+        for (int position = 0; position < batch.blocks().size(); position++) {
+            float[] part = networks.apply(position).forward(batch.blocks().get(position).pixels());
             System.arraycopy(part, 0, embeddings, end, part.length);
             end += part.length;
         }
-        pending = networks;
         return tensors.tensor(embeddings, rows, encoder.embeddingDim());
     }
 
     /** Each block of a batch has its own network: what its backward pass needs is kept until then. */
     private Network trainingNetwork(int position, ViewBlock block) {
         boolean known = position < training.size();
-        if (known && training.get(position).fits(block.rows(), block.size(), Stage.PROJECTION)) {
+        if (known && training.get(position).fits(Pass.TRAINING, block.rows(), block.size(), Stage.PROJECTION)) {
             return training.get(position);
         }
-        Network network = Network.forTraining(encoder, weights, pool, constants, block.rows(), block.size());
+        Network network = compile(Pass.TRAINING, block.rows(), block.size(), Stage.PROJECTION);
         if (known) {
             training.set(position, network).close();
         } else {
@@ -152,25 +171,29 @@ final class Dl4jEncoderModel implements EncoderModel {
     public HostArray embed(FloatBuffer pixels, int count, int size, Stage stage) {
         int most = Math.max(1, EMBED_VALUES / (3 * size * size));
         return EmbeddingChunks.embed(pixels, count, size, encoder.dim(stage), most,
-                (part, rows) -> evaluationNetwork(rows, size, stage).forward(part));
+                (part, rows) -> forwardNetwork(Pass.EVALUATION, rows, size, stage).forward(part));
     }
 
-    private Network evaluationNetwork(int rows, int size, Stage stage) {
-        Network network = evaluation.stream()
-                .filter(candidate -> candidate.fits(rows, size, stage))
+    private Network forwardNetwork(Pass pass, int rows, int size, Stage stage) {
+        Network network = forwardOnly.stream()
+                .filter(candidate -> candidate.fits(pass, rows, size, stage))
                 .findFirst()
                 .orElse(null);
         if (network == null) {
-            network = Network.forEvaluation(encoder, weights, pool, constants, rows, size, stage);
+            network = compile(pass, rows, size, stage);
         } else {
-            evaluation.remove(network);
+            forwardOnly.remove(network);
         }
         // The least recently used one is the last.
-        evaluation.addFirst(network);
-        if (evaluation.size() > EVALUATION_NETWORKS) {
-            evaluation.removeLast().close();
+        forwardOnly.addFirst(network);
+        if (forwardOnly.size() > FORWARD_NETWORKS) {
+            forwardOnly.removeLast().close();
         }
         return network;
+    }
+
+    private Network compile(Pass pass, int rows, int size, Stage stage) {
+        return new Network(encoder, weights, pool, constants, pass, rows, size, stage);
     }
 
     @Override
@@ -208,8 +231,8 @@ final class Dl4jEncoderModel implements EncoderModel {
         pending = List.of();
         training.forEach(Network::close);
         training.clear();
-        evaluation.forEach(Network::close);
-        evaluation.clear();
+        forwardOnly.forEach(Network::close);
+        forwardOnly.clear();
         pool.close();
         constants.close();
         rule.close();

@@ -3,10 +3,11 @@ package org.s2r2.dl4j;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.s2r2.backend.Pass;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
 
-/** An encoder compiled for so many images of one size. */
+/** An encoder compiled for one kind of pass of so many images of one size. */
 final class Network implements AutoCloseable {
 
     private final Program program;
@@ -18,32 +19,26 @@ final class Network implements AutoCloseable {
     private final INDArray gradient;
 
     /**
-     * Compiles for training, with a backward pass.
+     * Compiles an encoder; for training with a backward pass.
      *
      * @throws IllegalArgumentException if layers do not fit together or the encoder gives another dimension than it says
      */
-    static Network forTraining(Encoder encoder, Weights weights, Pool pool, Constants constants, int rows, int size) {
-        return new Network(encoder, new Program(weights, pool, constants, true), rows, size, Stage.PROJECTION);
-    }
-
-    /** Compiles for evaluation, under the same rules. */
-    static Network forEvaluation(
-            Encoder encoder, Weights weights, Pool pool, Constants constants, int rows, int size, Stage stage) {
-        return new Network(encoder, new Program(weights, pool, constants, false), rows, size, stage);
-    }
-
-    private Network(Encoder encoder, Program program, int rows, int size, Stage stage) {
-        this.program = program;
+    Network(
+            Encoder encoder, Weights weights, Pool pool, Constants constants, Pass pass, int rows, int size, Stage stage) {
+        this.program = new Program(weights, pool, constants, pass);
         this.rows = rows;
         this.size = size;
         this.stage = stage;
         try {
-            planes = program.keep(rows, 3, size, size);
-            INDArray pixels = program.keep(rows, size, size, 3);
-            program.forward().permute(planes, pixels, 0, 2, 3, 1);
+            Value upload = program.activation(rows, 3, size, size);
+            Value pixels = program.activation(rows, size, size, 3).kept();
+            planes = upload.array();
+            program.forward().permute(planes, pixels.array(), 0, 2, 3, 1);
+            program.release(upload);
             LayerCompiler compiler = new LayerCompiler(program);
-            Node backbone = compiler.compile(encoder.backbone(), new Value(pixels, null, false));
+            Node backbone = compiler.compile(encoder.backbone(), pixels);
             requireShape(backbone.output().array(), encoder, Stage.BACKBONE);
+            program.releaseUnlessSame(pixels, backbone.output());
             Node head = stage == Stage.BACKBONE ? null : compiler.compile(encoder.head(), backbone.output());
             Node last = head == null ? backbone : head;
             requireShape(last.output().array(), encoder, stage);
@@ -69,8 +64,8 @@ final class Network implements AutoCloseable {
         }
     }
 
-    boolean fits(int rows, int size, Stage stage) {
-        return this.rows == rows && this.size == size && this.stage == stage;
+    boolean fits(Pass pass, int rows, int size, Stage stage) {
+        return program.pass() == pass && this.rows == rows && this.size == size && this.stage == stage;
     }
 
     int rows() {

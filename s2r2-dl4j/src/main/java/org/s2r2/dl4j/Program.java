@@ -3,9 +3,10 @@ package org.s2r2.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.s2r2.backend.Pass;
 
 /**
- * A network compiled for batches of one shape, in training or in evaluation mode: the operations of its forward and its
+ * A network compiled for batches of one shape and one kind of pass: the operations of its forward and, in training, its
  * backward pass, and the memory they keep between the two. It reads and writes the weights where they lie, so that it
  * stays valid while they change.
  */
@@ -13,15 +14,15 @@ final class Program implements AutoCloseable {
 
     private final Weights weights;
     private final Pool pool;
-    private final boolean training;
+    private final Pass pass;
     private final Operations forward;
     private final Operations backward;
     private final List<INDArray> kept = new ArrayList<>();
 
-    Program(Weights weights, Pool pool, Constants constants, boolean training) {
+    Program(Weights weights, Pool pool, Constants constants, Pass pass) {
         this.weights = weights;
         this.pool = pool;
-        this.training = training;
+        this.pass = pass;
         this.forward = new Operations(constants);
         this.backward = new Operations(constants);
     }
@@ -30,8 +31,13 @@ final class Program implements AutoCloseable {
         return weights;
     }
 
+    Pass pass() {
+        return pass;
+    }
+
+    /** Whether there is a backward pass. */
     boolean training() {
-        return training;
+        return pass == Pass.TRAINING;
     }
 
     Operations forward() {
@@ -42,9 +48,9 @@ final class Program implements AutoCloseable {
         return backward;
     }
 
-    /** Memory for the output of a layer: kept for the backward pass in training, leased in evaluation. */
+    /** Memory for the images or the output of a layer: kept for the backward pass in training, else leased. */
     Value activation(long... shape) {
-        return training ? new Value(keep(shape), null, true) : lease(shape);
+        return training() ? new Value(keep(shape), null, true) : lease(shape);
     }
 
     /** Memory until {@link #release}. */

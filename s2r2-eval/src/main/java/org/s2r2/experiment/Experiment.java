@@ -174,6 +174,11 @@ public final class Experiment {
         return training.batchSize();
     }
 
+    /** Images of a batch that pass through the encoder at once; 0 for all of them. */
+    public int microBatch() {
+        return training.microBatch();
+    }
+
     OptimizerSection optimizer() {
         return optimizer;
     }

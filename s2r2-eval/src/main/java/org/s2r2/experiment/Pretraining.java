@@ -97,7 +97,7 @@ public final class Pretraining {
             listeners.add(new CheckpointWriter(objective, run.checkpoints(), experiment.training().checkpointEvery(),
                     experiment.training().keepCheckpoints(), hash, versions(backend)));
             new Trainer(backend, model, objective, views, experiment.schedule(views.batchesPerEpoch()),
-                            experiment.training().epochs(), listeners)
+                            experiment.training().epochs(), experiment.microBatch(), listeners)
                     .resume(epochsDone);
         }
     }

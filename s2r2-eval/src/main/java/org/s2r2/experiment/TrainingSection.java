@@ -7,18 +7,28 @@ import org.s2r2.settings.Settings;
  *
  * @param epochs epochs of the run
  * @param batchSize images in a batch
+ * @param microBatch images that pass through the encoder at once; 0 for the whole batch
  * @param loaderThreads threads that make views
  * @param prefetch batches made ahead
  * @param checkpointEvery epochs between checkpoints
  * @param keepCheckpoints how many checkpoints are kept
  */
 record TrainingSection(
-        int epochs, int batchSize, int loaderThreads, int prefetch, int checkpointEvery, int keepCheckpoints) {
+        int epochs,
+        int batchSize,
+        int microBatch,
+        int loaderThreads,
+        int prefetch,
+        int checkpointEvery,
+        int keepCheckpoints) {
 
     static TrainingSection read(Settings settings) {
+        int epochs = settings.requiredInteger("epochs", 1, 1_000_000);
+        int batchSize = settings.integer("batchSize", 64, 2, 1_000_000);
         return new TrainingSection(
-                settings.requiredInteger("epochs", 1, 1_000_000),
-                settings.integer("batchSize", 64, 2, 1_000_000),
+                epochs,
+                batchSize,
+                settings.integer("microBatch", 0, 0, batchSize),
                 settings.integer("loaderThreads", 1, 1, 256),
                 settings.integer("prefetch", 2, 1, 64),
                 settings.integer("checkpointEvery", 1, 1, 1_000_000),

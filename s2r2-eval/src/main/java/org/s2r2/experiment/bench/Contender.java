@@ -8,6 +8,7 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.loader.NoiseViews;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.objective.Objective;
+import org.s2r2.training.EncoderPasses;
 import org.s2r2.training.TrainingStep;
 import org.s2r2.view.ViewBatch;
 
@@ -23,6 +24,7 @@ final class Contender implements AutoCloseable {
 
     private final Backend backend;
     private final EncoderModel model;
+    private final EncoderPasses passes;
     private final Objective objective;
     private final ViewBatch batch;
     private final LongSupplier nanoTime;
@@ -34,6 +36,7 @@ final class Contender implements AutoCloseable {
         this.backend = backend;
         this.objective = experiment.objective();
         this.model = experiment.untrained(backend, objective);
+        this.passes = new EncoderPasses(backend, model, experiment.microBatch());
         this.batch = batch;
         this.nanoTime = nanoTime;
     }
@@ -95,8 +98,8 @@ final class Contender implements AutoCloseable {
         long evaluation;
         long backward;
         long update;
-        try (TrainingStep step = new TrainingStep(backend, model, objective, batch, 0, stepsDone++)) {
-            step.forward(batch);
+        try (TrainingStep step = new TrainingStep(passes, objective, batch, 0, stepsDone++)) {
+            step.forward();
             forward = nanoTime.getAsLong();
             loss = step.evaluate();
             evaluation = nanoTime.getAsLong();

@@ -46,7 +46,7 @@ final class ClockedBackend implements Backend, EncoderModel {
     private Encoder encoder;
 
     /**
-     * @param pace by what its times of 1 s forward, 2 s backward and 0.5 s update are multiplied; 0 for a backend that
+     * @param pace by what its times of 1 s forward, 0.75 s preview, 2 s backward and 0.5 s update are multiplied; 0 for a backend that
      *     compiles nothing
      */
     ClockedBackend(String name, double pace, Clock clock, List<String> calls) {
@@ -95,6 +95,16 @@ final class ClockedBackend implements Backend, EncoderModel {
     @Override
     public Tensor forward(ViewBatch batch) {
         call("forward", 1);
+        return embeddings(batch);
+    }
+
+    @Override
+    public Tensor preview(ViewBatch batch) {
+        call("preview", 0.75);
+        return embeddings(batch);
+    }
+
+    private Tensor embeddings(ViewBatch batch) {
         int rows = batch.images() * batch.views();
         return tensors().tensor(new float[rows * encoder.embeddingDim()], rows, encoder.embeddingDim());
     }

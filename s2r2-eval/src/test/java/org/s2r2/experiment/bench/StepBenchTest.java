@@ -30,6 +30,7 @@ class StepBenchTest {
             training: {epochs: 1, batchSize: 2}
             """;
 
+    private String text = TEXT;
     private final Clock clock = new Clock(50);
     private final List<String> calls = new ArrayList<>();
     private final Map<String, ClockedBackend> backends = Map.of(
@@ -61,7 +62,7 @@ class StepBenchTest {
                 }));
         List<Experiment> experiments = Stream.of(names)
                 .map(name -> Experiment.read(
-                        ExperimentFile.parse("test", TEXT, List.of("backend.name=" + name)), components))
+                        ExperimentFile.parse("test", text, List.of("backend.name=" + name)), components))
                 .toList();
         return new StepBench(rounds, seconds, clock::nanos).run(experiments);
     }
@@ -101,6 +102,15 @@ class StepBenchTest {
         assertThat(calls).isEqualTo(Stream.of(step, step, step, List.of("brisk close", "brisk close"))
                 .flatMap(List::stream)
                 .toList());
+    }
+
+    @Test
+    void aStepInMicroBatchesPreviewsThemAllBeforeItGoesForwardAndBackwardThroughEach() {
+        text = TEXT.replace("batchSize: 2", "batchSize: 3, microBatch: 2");
+        List<StepResult> results = run(1, 1, 3, "brisk");
+        assertThat(calls.subList(0, 7)).containsExactly("brisk preview", "brisk preview", "brisk forward",
+                "brisk backward 3.0", "brisk forward", "brisk backward 3.0", "brisk update");
+        assertThat(results.get(0).times()).isEqualTo(new StepTimes(8.5, 1.5, 0.5, 6, 0.5));
     }
 
     @Test

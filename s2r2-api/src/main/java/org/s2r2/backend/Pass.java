@@ -1,0 +1,14 @@
+package org.s2r2.backend;
+
+/** The ways in which an {@link EncoderModel} passes images through its layers. */
+public enum Pass {
+
+    /** {@link EncoderModel#forward}: batch norm uses and tracks the images' statistics; backward may follow. */
+    TRAINING,
+
+    /** {@link EncoderModel#preview}: batch norm uses the images' statistics and tracks nothing; no backward follows. */
+    PREVIEW,
+
+    /** {@link EncoderModel#embed}: batch norm uses the running statistics; no backward follows. */
+    EVALUATION
+}

@@ -1,0 +1,12 @@
+package org.s2r2.dl4j;
+
+import org.s2r2.backend.BackendFactory;
+import org.s2r2.backend.MicroBatchContract;
+
+class Dl4jMicroBatchTest extends MicroBatchContract {
+
+    @Override
+    protected BackendFactory factory() {
+        return new Dl4jBackendFactory();
+    }
+}
