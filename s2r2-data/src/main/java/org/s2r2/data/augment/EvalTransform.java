@@ -17,7 +17,7 @@ public final class EvalTransform {
     /** What one thread reuses from image to image. */
     private static final class Scratch {
         private final Resizer resizer = new Resizer();
-        private float[] planes = new float[0];
+        private final Planes planes = new Planes();
     }
 
     /** @param size the height and width of the result in pixels, at least 1 */
@@ -42,16 +42,13 @@ public final class EvalTransform {
     public void apply(RgbImage image, FloatBuffer target, int offset) {
         Scratch own = scratch.get();
         int pixels = size * size;
-        if (own.planes.length < 3 * pixels) {
-            own.planes = new float[3 * pixels];
-        }
+        own.planes.require(pixels);
         int shorter = Math.min(image.width(), image.height());
         long width = (long) size * image.width() / shorter;
         long height = (long) size * image.height() / shorter;
         long left = (long) Math.rint((width - size) / 2.0);
         long top = (long) Math.rint((height - size) / 2.0);
         own.resizer.square(image, width, height, left, top, size, own.planes);
-        normalization.apply(own.planes, pixels);
-        target.put(offset, own.planes, 0, 3 * pixels);
+        normalization.write(own.planes, pixels, target, offset);
     }
 }

@@ -53,14 +53,23 @@ public record Normalization(List<Double> mean, List<Double> std) {
         return new RgbImage(size, size, rgb);
     }
 
-    /** Normalises [3, pixels] in place. */
-    void apply(float[] planes, int pixels) {
+    /**
+     * Normalises in place and writes the result.
+     *
+     * @param target gets [3, pixels]; its position is neither read nor moved
+     * @param offset where in {@code target} the values begin
+     */
+    void write(Planes planes, int pixels, FloatBuffer target, int offset) {
         for (int c = 0; c < 3; c++) {
-            float scale = (float) (1 / std.get(c));
-            float shift = (float) (-mean.get(c) / std.get(c));
-            for (int i = c * pixels; i < (c + 1) * pixels; i++) {
-                planes[i] = planes[i] * scale + shift;
-            }
+            float[] plane = planes.channel(c);
+            apply(plane, pixels, (float) (1 / std.get(c)), (float) (-mean.get(c) / std.get(c)));
+            target.put(offset + c * pixels, plane, 0, pixels);
+        }
+    }
+
+    private static void apply(float[] plane, int pixels, float scale, float shift) {
+        for (int i = 0; i < pixels; i++) {
+            plane[i] = plane[i] * scale + shift;
         }
     }
 }

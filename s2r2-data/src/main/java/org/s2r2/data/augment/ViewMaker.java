@@ -20,9 +20,10 @@ public final class ViewMaker {
         private final SplitMix64 random = new SplitMix64();
         private final CropBox box = new CropBox();
         private final Resizer resizer = new Resizer();
+        private final ColorKernels colors = new ColorKernels();
         private final GaussianBlur blur = new GaussianBlur();
         private final int[] order = new int[4];
-        private float[] planes = new float[0];
+        private final Planes planes = new Planes();
     }
 
     public ViewMaker(ViewRecipe recipe, long seed) {
@@ -46,15 +47,13 @@ public final class ViewMaker {
         CropGroup group = recipe.crop(view);
         Scratch own = scratch.get();
         int pixels = group.size() * group.size();
-        if (own.planes.length < 3 * pixels) {
-            own.planes = new float[3 * pixels];
-        }
+        own.planes.require(pixels);
         own.random.restart(seed, epoch, index, view);
         own.box.sample(image.width(), image.height(), group.minScale(), group.maxScale(), own.random);
         own.resizer.crop(image, own.box, group.size(), own.random.chance(recipe.flip()), own.planes);
         color(own, pixels);
         finish(own, group.size());
-        target.put(offset, own.planes, 0, 3 * pixels);
+        recipe.normalization().write(own.planes, pixels, target, offset);
     }
 
     private void color(Scratch own, int pixels) {
@@ -63,7 +62,7 @@ public final class ViewMaker {
             jitter(own, pixels);
         }
         if (random.chance(recipe.grayscale())) {
-            ColorKernels.grayscale(own.planes, pixels);
+            own.colors.grayscale(own.planes, pixels);
         }
     }
 
@@ -76,12 +75,12 @@ public final class ViewMaker {
         }
         for (int operation : own.order) {
             switch (operation) {
-                case 0 -> ColorKernels.brightness(own.planes, pixels, factor(own.random, jitter.brightness()));
-                case 1 -> ColorKernels.contrast(own.planes, pixels, factor(own.random, jitter.contrast()));
-                case 2 -> ColorKernels.saturation(own.planes, pixels, factor(own.random, jitter.saturation()));
+                case 0 -> own.colors.brightness(own.planes, pixels, factor(own.random, jitter.brightness()));
+                case 1 -> own.colors.contrast(own.planes, pixels, factor(own.random, jitter.contrast()));
+                case 2 -> own.colors.saturation(own.planes, pixels, factor(own.random, jitter.saturation()));
                 default -> {
                     if (jitter.hue() > 0) {
-                        ColorKernels.hue(own.planes, pixels, (float) own.random.uniform(-jitter.hue(), jitter.hue()));
+                        own.colors.hue(own.planes, pixels, (float) own.random.uniform(-jitter.hue(), jitter.hue()));
                     }
                 }
             }
@@ -99,8 +98,7 @@ public final class ViewMaker {
             own.blur.apply(own.planes, size, GaussianBlur.taps(size), random.uniform(blur.minSigma(), blur.maxSigma()));
         }
         if (random.chance(recipe.solarize().probability())) {
-            ColorKernels.solarize(own.planes, size * size, (float) (recipe.solarize().threshold() / 255));
+            own.colors.solarize(own.planes, size * size, (float) (recipe.solarize().threshold() / 255));
         }
-        recipe.normalization().apply(own.planes, size * size);
     }
 }

@@ -125,7 +125,8 @@ public record ViewRecipe(
     /** The group of a view, where views are counted through the groups. */
     public CropGroup crop(int view) {
         int left = view;
-        for (CropGroup group : crops) {
+        for (int i = 0; i < crops.size(); i++) { // by index: this is asked for every view, and an iterator is garbage
+            CropGroup group = crops.get(i);
             if (left < group.count()) {
                 return group;
             }

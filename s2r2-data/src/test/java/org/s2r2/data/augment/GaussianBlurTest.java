@@ -13,8 +13,9 @@ class GaussianBlurTest {
     @CsvSource({"12, 3, 0.1", "12, 5, 1.0", "23, 9, 2.0", "4, 3, 0.7"})
     void equalsATwoDimensionalConvolutionWithMirroredBorders(int size, int taps, double sigma) {
         float[] before = Pictures.planes(size * size, 5);
-        float[] after = before.clone();
-        new GaussianBlur().apply(after, size, taps, sigma);
+        Planes planes = Pictures.apart(before);
+        new GaussianBlur().apply(planes, size, taps, sigma);
+        float[] after = Pictures.together(planes, size * size);
         int r = taps / 2;
         for (int at = 0; at < before.length; at++) {
             int plane = at / (size * size);
@@ -40,9 +41,9 @@ class GaussianBlurTest {
 
     @Test
     void aViewOfOnePixelStaysAsItIs() {
-        float[] pixel = {0.2f, 0.4f, 0.6f};
+        Planes pixel = Pictures.apart(new float[] {0.2f, 0.4f, 0.6f});
         new GaussianBlur().apply(pixel, 1, 3, 2);
-        assertThat(pixel).containsExactly(new float[] {0.2f, 0.4f, 0.6f}, within(1e-6f));
+        assertThat(Pictures.together(pixel, 1)).containsExactly(new float[] {0.2f, 0.4f, 0.6f}, within(1e-6f));
     }
 
     @Test

@@ -22,4 +22,24 @@ final class Pictures {
         }
         return planes;
     }
+
+    /** The channels of [3, pixels] values apart, in arrays that are longer than needed. */
+    static Planes apart(float[] values) {
+        int pixels = values.length / 3;
+        Planes planes = new Planes();
+        planes.require(pixels + 5);
+        for (int c = 0; c < 3; c++) {
+            System.arraycopy(values, c * pixels, planes.channel(c), 0, pixels);
+        }
+        return planes;
+    }
+
+    /** Undoes {@link #apart}. */
+    static float[] together(Planes planes, int pixels) {
+        float[] values = new float[3 * pixels];
+        for (int c = 0; c < 3; c++) {
+            System.arraycopy(planes.channel(c), 0, values, c * pixels, pixels);
+        }
+        return values;
+    }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -103,6 +105,24 @@ class ViewMakerTest {
         }
         assertThat(sum / 40_000).isCloseTo(1, within(0.007));
         assertThat(squares / 40_000 - 1).isCloseTo(1.2 * 1.2 / 12, within(0.014));
+    }
+
+    @Test
+    void viewsLeaveNoGarbage() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        RgbImage image = Pictures.random(120, 90, 3);
+        Map<String, Object> always = Map.of("probability", 1);
+        ViewRecipe recipe = recipe(Map.of("jitter", always, "blur", always, "solarize", always, "grayscale", 0.5,
+                "crops", List.of(Map.of("size", 40), Map.of("size", 17, "scale", List.of(0.05, 0.2)))));
+        ViewMaker maker = new ViewMaker(recipe, 1);
+        float[] target = new float[3 * 40 * 40];
+        FloatBuffer buffer = FloatBuffer.wrap(target);
+        long before = 0;
+        for (int index = -200; index < 1000; index++) {
+            before = index == 0 ? threads.getCurrentThreadAllocatedBytes() : before;
+            maker.make(image, index & 63, 0, index & 3, buffer, 0);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).as("bytes for 1000 views").isLessThan(2000);
     }
 
     @Test
