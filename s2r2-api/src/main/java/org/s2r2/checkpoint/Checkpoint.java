@@ -76,18 +76,18 @@ public record Checkpoint(
         return folder;
     }
 
-    /** Reads a checkpoint's folder. */
+    /**
+     * Reads a checkpoint's folder.
+     *
+     * @throws InvalidInputException if one of its files is missing or is not what it should be
+     */
     public static Checkpoint load(Path folder) throws IOException {
         Path objective = folder.resolve(OBJECTIVE);
-        try {
-            return new Checkpoint(
-                    Safetensors.read(folder.resolve(WEIGHTS)),
-                    Safetensors.read(folder.resolve(OPTIMIZER)),
-                    Files.exists(objective) ? Safetensors.read(objective) : Map.of(),
-                    JSON.readValue(Files.readAllBytes(folder.resolve(STATE)), TrainingState.class));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new InvalidInputException(folder.resolve(STATE) + ": not the state of a run: " + e.getOriginalMessage(), e);
-        }
+        return new Checkpoint(
+                Safetensors.read(folder.resolve(WEIGHTS)),
+                Safetensors.read(folder.resolve(OPTIMIZER)),
+                Files.exists(objective) ? Safetensors.read(objective) : Map.of(),
+                TrainingState.read(folder.resolve(STATE)));
     }
 
     /** The folder of the newest checkpoint under {@code parent}. */

@@ -1,7 +1,7 @@
 package org.s2r2.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.s2r2.file.InputFile;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
@@ -29,9 +29,12 @@ import org.s2r2.tensor.HostArray;
  */
 public final class Safetensors {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private static final long LONGEST_HEADER = 100_000_000;
+    private static final int CHUNK_VALUES = 1 << 18;
 
     private Safetensors() {}
 
@@ -77,37 +80,49 @@ public final class Safetensors {
     /**
      * Reads every array of a file.
      *
-     * @throws InvalidInputException if the file is not well-formed safetensors or holds another type than F32
+     * @throws InvalidInputException if the file is not there, is not well-formed safetensors, or holds another type than
+     *     F32
      */
     public static Map<String, HostArray> read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = InputFile.open(file, "a safetensors file")) {
             long size = channel.size();
-            long headerLength = size < 8 ? -1 : little(channel, 0, 8).getLong();
+            long headerLength = size < 8 ? -1 : chunk(file, channel, 8).getLong();
             if (headerLength < 2 || headerLength > Math.min(size - 8, LONGEST_HEADER)) {
                 throw broken(file, "its header length is " + headerLength + " in a file of " + size + " bytes");
             }
-            byte[] header = new byte[(int) headerLength];
-            little(channel, 8, headerLength).get(header);
+            byte[] header = chunk(file, channel, (int) headerLength).array();
             long dataStart = 8 + headerLength;
             Map<String, HostArray> arrays = new LinkedHashMap<>();
             for (Entry entry : entries(file, header, size - dataStart)) {
+                channel.position(dataStart + entry.begin);
                 float[] values = new float[(int) ((entry.end - entry.begin) / 4)];
-                little(channel, dataStart + entry.begin, entry.end - entry.begin).asFloatBuffer().get(values);
+                for (int from = 0; from < values.length; from += CHUNK_VALUES) {
+                    int count = Math.min(CHUNK_VALUES, values.length - from);
+                    chunk(file, channel, 4 * count).asFloatBuffer().get(values, from, count);
+                }
                 arrays.put(entry.name, new HostArray(entry.shape, values));
             }
             return arrays;
         }
     }
 
-    private static ByteBuffer little(FileChannel channel, long position, long length) throws IOException {
-        return channel.map(MapMode.READ_ONLY, position, length).order(ByteOrder.LITTLE_ENDIAN);
+    /** The next bytes. They are read and not mapped: a map of a file that becomes shorter meanwhile ends the process. */
+    private static ByteBuffer chunk(Path file, FileChannel channel, int bytes) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        while (chunk.hasRemaining()) {
+            if (channel.read(chunk) < 0) {
+                throw broken(file, "it ended early while being read");
+            }
+        }
+        return chunk.flip();
     }
 
-    private static List<Entry> entries(Path file, byte[] header, long dataLength) throws IOException {
+    private static List<Entry> entries(Path file, byte[] header, long dataLength) {
         JsonNode root;
         try {
             root = JSON.readTree(header);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
+            // Besides what is no JSON: bytes that are no text.
             throw new InvalidInputException(file + ": not a safetensors file: its header is not JSON", e);
         }
         if (!root.isObject()) {
@@ -140,25 +155,31 @@ public final class Safetensors {
         }
         JsonNode offsets = node.path("data_offsets");
         JsonNode lengths = node.path("shape");
-        if (!offsets.isArray() || offsets.size() != 2 || !offsets.get(0).isIntegralNumber()
-                || !offsets.get(1).isIntegralNumber() || !lengths.isArray()) {
+        if (!offsets.isArray() || offsets.size() != 2 || !whole(offsets.get(0))
+                || !whole(offsets.get(1)) || !lengths.isArray()) {
             throw broken(file, name + " has no shape or no data_offsets");
         }
         long begin = offsets.get(0).longValue();
         long end = offsets.get(1).longValue();
         int[] shape = new int[lengths.size()];
-        long bytes = 4;
+        long values = 1; // but for axes of length 0; beyond the largest array it stays, so that it cannot overflow
+        boolean empty = false;
         for (int i = 0; i < shape.length; i++) {
-            if (!lengths.get(i).canConvertToInt() || lengths.get(i).intValue() < 0) {
+            if (!lengths.get(i).isInt() || lengths.get(i).intValue() < 0) {
                 throw broken(file, name + " has the shape " + lengths);
             }
             shape[i] = lengths.get(i).intValue();
-            bytes = bytes > Integer.MAX_VALUE * 4L ? bytes : bytes * shape[i];
+            empty |= shape[i] == 0;
+            values = values > Integer.MAX_VALUE ? values : values * Math.max(1, shape[i]);
         }
-        if (begin < 0 || end - begin != bytes || bytes > Integer.MAX_VALUE) {
+        if (begin < 0 || end < begin || values > Integer.MAX_VALUE / 4 || end - begin != (empty ? 0 : 4 * values)) {
             throw broken(file, name + " has the shape " + lengths + " and data from " + begin + " to " + end);
         }
         return new Entry(name, shape, begin, end);
+    }
+
+    private static boolean whole(JsonNode number) {
+        return number.isInt() || number.isLong();
     }
 
     private static InvalidInputException broken(Path file, String why) {

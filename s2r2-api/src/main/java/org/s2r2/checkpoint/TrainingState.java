@@ -1,6 +1,10 @@
 package org.s2r2.checkpoint;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.nio.file.Path;
 import java.util.Map;
+import org.s2r2.file.JsonFile;
+import org.s2r2.settings.InvalidInputException;
 
 /**
  * Where a run stands, besides its arrays.
@@ -10,4 +14,18 @@ import java.util.Map;
  * @param configSha256 the SHA-256 of the resolved configuration, in hexadecimal
  * @param versions what wrote it: name to version or description
  */
-public record TrainingState(int epoch, long step, String configSha256, Map<String, String> versions) {}
+public record TrainingState(int epoch, long step, String configSha256, Map<String, String> versions) {
+
+    public TrainingState {
+        if (epoch < 0 || step < 0 || configSha256 == null || versions == null) {
+            throw new IllegalArgumentException("the state of a run has epoch " + epoch + ", step " + step
+                    + ", configSha256 " + configSha256 + " and versions " + versions
+                    + ", expected numbers from 0 and nothing absent");
+        }
+    }
+
+    /** @throws InvalidInputException if the file is not such a state */
+    static TrainingState read(Path file) {
+        return JsonFile.read(file, new TypeReference<>() {}, "the state of a run");
+    }
+}

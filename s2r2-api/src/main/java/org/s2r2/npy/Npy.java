@@ -1,21 +1,20 @@
 package org.s2r2.npy;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.ObjIntConsumer;
+import org.s2r2.file.WholeFile;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
 /**
  * Reads and writes NumPy's .npy files (format versions 1.0 to 3.0, NumPy Enhancement Proposal 1 and
  * {@code numpy.lib.format}). Reading takes either byte order and either storage order; writing gives version 1.0,
- * little-endian, row-major. A header is believed only where the file's size bears it out.
+ * little-endian, row-major. A header is believed only where the file's size bears it out; a file is written whole or not
+ * at all.
  *
  * <p>Every reading method ends in an {@link InvalidInputException} that names the file where it cannot be used.
  */
@@ -232,7 +231,7 @@ public final class Npy {
     private static void write(
             Path path, String descr, int[] shape, int elements, int bytes, ObjIntConsumer<ByteBuffer> put)
             throws IOException {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
+        WholeFile.write(path, out -> {
             out.write(header(descr, shape));
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK_ELEMENTS * bytes).order(ByteOrder.LITTLE_ENDIAN);
             for (int i = 0; i < elements; i++) {
@@ -242,7 +241,7 @@ public final class Npy {
                     chunk.clear();
                 }
             }
-        }
+        });
     }
 
     private static byte[] header(String descr, int[] shape) {

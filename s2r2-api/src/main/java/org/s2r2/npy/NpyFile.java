@@ -6,9 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.s2r2.file.InputFile;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -34,13 +33,7 @@ final class NpyFile implements AutoCloseable {
     }
 
     static NpyFile open(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new InvalidInputException(path + ": there is no such file, expected a .npy file");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw new InvalidInputException(path + ": not a regular file, expected a .npy file");
-        }
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        FileChannel channel = InputFile.open(path, "a .npy file");
         try {
             return new NpyFile(path, channel, readHeader(path, channel));
         } catch (IOException | RuntimeException e) {

@@ -24,7 +24,10 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, List<Lo
     private static final Pattern ENTRY = Pattern.compile(
             "\\s*(['\"])(\\w+)\\1\\s*:\\s*('[^']*'|\"[^\"]*\"|True|False|\\([\\d,\\sL]*\\)|\\[.*?\\])\\s*(,|\\})",
             Pattern.DOTALL);
+    private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
     private static final Pattern AXIS = Pattern.compile("\\s*(\\d{1,18})L?\\s*");
+
+    private static final int MOST_AXES = 64;
 
     /** A header that cannot be used; the message is the rest of a sentence that starts with the file's name. */
     static final class BadHeader extends Exception {
@@ -37,7 +40,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, List<Lo
 
     static NpyHeader parse(String text) throws BadHeader {
         Map<String, String> entries = entries(text.strip());
-        if (!entries.keySet().equals(Set.of("descr", "fortran_order", "shape"))) {
+        if (!entries.keySet().equals(KEYS)) {
             throw new BadHeader("the header has the keys " + entries.keySet()
                     + ", expected descr, fortran_order and shape");
         }
@@ -60,6 +63,10 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, List<Lo
         while (!closed && matcher.region(position, text.length()).lookingAt()) {
             if (entries.put(matcher.group(2), matcher.group(3)) != null) {
                 throw new BadHeader("the header has the key " + matcher.group(2) + " twice");
+            }
+            if (!KEYS.contains(matcher.group(2))) {
+                throw new BadHeader("the header has the key " + matcher.group(2)
+                        + ", expected descr, fortran_order and shape alone");
             }
             closed = matcher.group(4).equals("}");
             position = matcher.end();
@@ -104,7 +111,11 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, List<Lo
         List<Long> axes = new ArrayList<>();
         if (!inside.isEmpty()) {
             String withoutLastComma = inside.endsWith(",") ? inside.substring(0, inside.length() - 1) : inside;
-            for (String part : withoutLastComma.split(",", -1)) {
+            String[] parts = withoutLastComma.split(",", MOST_AXES + 1);
+            if (parts.length > MOST_AXES) {
+                throw new BadHeader("the shape has more than the " + MOST_AXES + " axes that NumPy allows");
+            }
+            for (String part : parts) {
                 Matcher axis = AXIS.matcher(part);
                 if (!axis.matches()) {
                     throw new BadHeader("the shape is " + tuple + ", expected lengths separated by commas");

@@ -1,5 +1,7 @@
 package org.s2r2.settings;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -120,6 +122,24 @@ public final class Settings {
             return Optional.empty();
         }
         return Optional.of(text(key, null));
+    }
+
+    /** The name of a file or folder that has to be given; whether it is there is for others to find out. */
+    public Path requiredPath(String key) {
+        return path(key, requiredText(key));
+    }
+
+    /** The name of a file or folder that may be absent. */
+    public Optional<Path> optionalPath(String key) {
+        return optionalText(key).map(text -> path(key, text));
+    }
+
+    private Path path(String key, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw invalid(key, text, "the name of a file or folder");
+        }
     }
 
     /** One of a set of words; the default where the key is absent, and an error where there is no default either. */

@@ -73,6 +73,8 @@ class SafetensorsTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483647,2147483647,4],\"data_offsets\":[0,8]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[18446744073709551616,18446744073709551624]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} {}",
     })
     void refusesHeadersThatDoNotFitTheFile(String header) throws IOException {
         Path file = file(header, 8);
@@ -87,5 +89,21 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.read(file)).isInstanceOf(InvalidInputException.class);
         Path empty = Files.write(folder.resolve("y.safetensors"), new byte[0]);
         assertThatThrownBy(() -> Safetensors.read(empty)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[2147483647,2147483647,0]", "[65536,65536,65536,65536]", "[2147483647,2147483647,2]"})
+    void refusesShapesWhoseProductOverflows(String shape) throws IOException {
+        Path file = file("{\"a\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[0,0]}}", 0);
+        assertThatThrownBy(() -> Safetensors.read(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("a has the shape " + shape);
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> Safetensors.read(folder.resolve("none.safetensors")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("none.safetensors: there is no such file");
     }
 }

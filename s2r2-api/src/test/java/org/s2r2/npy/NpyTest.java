@@ -274,4 +274,13 @@ class NpyTest {
         data.accept(file);
         return file.array();
     }
+
+    @Test
+    void aMatrixThatCannotBeWrittenLeavesTheOldFile() throws IOException {
+        Path file = folder.resolve("kept.npy");
+        Npy.write(file, new int[] {1, 2});
+        Files.createDirectory(folder.resolve("kept.npy.tmp"));
+        assertThatThrownBy(() -> Npy.write(file, new int[] {3})).isInstanceOf(IOException.class);
+        assertThat(Npy.readLabels(file)).containsExactly(1, 2);
+    }
 }

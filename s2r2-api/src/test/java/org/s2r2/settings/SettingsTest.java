@@ -3,6 +3,7 @@ package org.s2r2.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,5 +126,15 @@ class SettingsTest {
         assertThatThrownBy(settings::rejectUnread).hasMessageContaining("unknown key b");
         assertThat(settings.all()).isEqualTo(values);
         settings.rejectUnread();
+    }
+
+    @Test
+    void aPathThatIsNoneIsRefused() {
+        Settings settings = Settings.of("f", Map.of("path", "a\0b", "other", "x/y"));
+        assertThatThrownBy(() -> settings.requiredPath("path"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("f: path: found 'a\\u0000b', expected the name of a file or folder");
+        assertThat(settings.optionalPath("other")).contains(Path.of("x/y"));
+        assertThat(settings.optionalPath("absent")).isEmpty();
     }
 }

@@ -1,0 +1,8 @@
+package org.s2r2.fuzz;
+
+class ApiReadersTest extends FuzzContract {
+
+    ApiReadersTest() {
+        super(ApiReaders.values());
+    }
+}
