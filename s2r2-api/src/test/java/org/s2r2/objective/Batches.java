@@ -1,14 +1,15 @@
 package org.s2r2.objective;
 
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Batches of embeddings for tests. */
-final class Batches {
+public final class Batches {
 
     private Batches() {}
 
     /** Unit rows that scatter around one random direction an image, so that some rankings are wrong and some right. */
-    static double[] clustered(ViewLayout layout, int dim, double noise, long seed) {
+    public static double[] clustered(ViewLayout layout, int dim, double noise, long seed) {
         Random random = new Random(seed);
         double[][] centres = new double[layout.images()][dim];
         for (double[] centre : centres) {
@@ -34,12 +35,26 @@ final class Batches {
         return embeddings;
     }
 
+    /** The dot product of two rows. */
+    public static double similarity(double[] rows, int dim, int a, int b) {
+        double sum = 0;
+        for (int d = 0; d < dim; d++) {
+            sum += rows[a * dim + d] * rows[b * dim + d];
+        }
+        return sum;
+    }
+
     /** The rows of a batch, put where another layout and another order of the images has them. */
-    static double[] rearranged(double[] rows, ViewLayout from, ViewLayout to, int[] newImage) {
+    public static double[] rearranged(double[] rows, ViewLayout from, ViewLayout to, int[] newImage) {
+        return rearranged(rows, from, to, newImage, IntStream.range(0, from.views()).toArray());
+    }
+
+    /** The rows of a batch, put where another layout and another order of the images and of the views has them. */
+    public static double[] rearranged(double[] rows, ViewLayout from, ViewLayout to, int[] newImage, int[] newView) {
         int dim = rows.length / from.rows();
         double[] result = new double[rows.length];
         for (int row = 0; row < from.rows(); row++) {
-            int target = to.row(newImage[from.image(row)], from.view(row));
+            int target = to.row(newImage[from.image(row)], newView[from.view(row)]);
             System.arraycopy(rows, row * dim, result, target * dim, dim);
         }
         return result;
