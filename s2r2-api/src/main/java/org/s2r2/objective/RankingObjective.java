@@ -22,8 +22,8 @@ import org.s2r2.tensor.TensorEngine.ValueAndGradients;
  * }
  * }</pre>
  *
- * <p>Similarities are the dot products of the rows as given, so that unit rows give cosine similarities. The loss is
- * the mean over all N rows as queries. {@link #evaluate} goes over blocks of queries, so that it needs memory for one
+ * <p>Similarities are the dot products of the rows as given, so that unit rows give cosine similarities; a subclass may
+ * change the rows, see {@link #compared}. The loss is the mean over all N rows as queries. {@link #evaluate} goes over blocks of queries, so that it needs memory for one
  * block of similarities and what the subclass makes of them, and never for N queries at once. A subclass may add a
  * form of its own for processors, see {@link #fused}.
  */
@@ -47,6 +47,17 @@ public abstract class RankingObjective implements LossFunction {
      * @return [Q], one loss a query
      */
     protected abstract Tensor queryLosses(RankingBlock block);
+
+    /**
+     * What is compared by its dot products: the embeddings as given, if a subclass does not say otherwise. A loss that
+     * is defined on cosines whatever the length of the rows divides the rows by their lengths here.
+     *
+     * @param embeddings [N, dim]
+     * @return [N, dim]
+     */
+    protected Tensor compared(Tensor embeddings) {
+        return embeddings;
+    }
 
     /**
      * The elements of the largest tensor that {@link #queryLosses} makes for one query, from which the size of a block
@@ -112,7 +123,8 @@ public abstract class RankingObjective implements LossFunction {
     /** The part of the mean over all queries that the queries from {@code from} to {@code to} contribute. */
     private Tensor shareOfLoss(Tensor embeddings, ViewLayout layout, int from, int to) {
         Ranking ranking = new Ranking(layout, query);
-        Tensor candidates = embeddings.rows(from, to).matmul(embeddings.transpose());
+        Tensor rows = compared(embeddings);
+        Tensor candidates = rows.rows(from, to).matmul(rows.transpose());
         Tensor positives = candidates.gather(ranking.positiveRows(from, to), ranking.positives());
         Tensor negatives = embeddings.constant(ranking.negativeMask(from, to), to - from, layout.rows());
         Tensor losses = queryLosses(new RankingBlock(positives, candidates, negatives));

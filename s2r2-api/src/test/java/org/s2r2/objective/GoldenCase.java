@@ -22,6 +22,7 @@ import org.s2r2.tensor.TensorEngine.ValueAndGradients;
  *
  * @param name the file's name
  * @param objective the objective's name
+ * @param temperature 1 where the objective has none
  * @param query excluded where the objective knows no other
  * @param embeddings [rows, dim], row-major, unit rows
  * @param gradient [rows, dim], row-major
@@ -133,7 +134,7 @@ public record GoldenCase(
                 json.get("images").intValue(),
                 json.get("views").intValue(),
                 json.get("dim").intValue(),
-                json.get("temperature").doubleValue(),
+                json.path("temperature").asDouble(1),
                 QueryMode.valueOf(json.path("query").asText("excluded").toUpperCase(Locale.ROOT)),
                 flat(json.get("embeddings")),
                 json.get("loss").doubleValue(),

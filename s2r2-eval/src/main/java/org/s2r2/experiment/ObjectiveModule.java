@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.SmoothAp;
+import org.s2r2.objective.ranking.FastAp;
 
 /** Binds the objectives that come with the framework under their names. */
 public final class ObjectiveModule extends AbstractModule {
@@ -12,6 +13,7 @@ public final class ObjectiveModule extends AbstractModule {
     protected void configure() {
         MapBinder<String, ObjectiveFactory> objectives =
                 MapBinder.newMapBinder(binder(), String.class, ObjectiveFactory.class);
+        objectives.addBinding(FastAp.NAME).toInstance(FastAp::from);
         objectives.addBinding(SmoothAp.NAME).toInstance(SmoothAp::from);
     }
 }
