@@ -1,0 +1,54 @@
+package org.s2r2.objective.ranking;
+
+import org.s2r2.settings.Settings;
+
+/**
+ * The quantised listwise loss (Revaud et al., "Learning with Average Precision: Training Image Retrieval with a
+ * Listwise Loss", ICCV 2019, equations 5 to 10). M bins have their centres from 1 down to the lowest similarity, b_m =
+ * 1 - (m - 1) D with D = (1 - lowest) / (M - 1), and a row of similarity s counts for bin m by max(0, 1 - |s - b_m| /
+ * D). With h+ and h the counts of the positives and of all candidates, the precision up to a bin and the recall gained
+ * in it give
+ *
+ * <pre>
+ * P_m  = (h+_1 + ... + h+_m) / (h_1 + ... + h_m)
+ * r_m  = h+_m / |P|
+ * loss = 1 - mean over the queries of the sum over m of P_m r_m
+ * </pre>
+ *
+ * <p>With the lowest similarity -1 this is {@link FastAp} with M - 1 bins: both papers quantise the same line, since
+ * squared distances of unit rows are 2 - 2 s. They differ in how finely. Similarities are cosines here, and one below
+ * the lowest counts for the last bin alone, as in the public code.
+ */
+public final class ListwiseAp extends HistogramAp {
+
+    /** The name in configurations. */
+    public static final String NAME = "listwise-ap";
+
+    /** The paper's. */
+    private static final int DEFAULT_BINS = 20;
+
+    private static final int MOST_BINS = 100;
+
+    /** The paper's. The public code has 0. */
+    private static final double DEFAULT_LOWEST = -1;
+
+    /**
+     * @param bins M, at least 2
+     * @param lowest the similarity of the last bin's centre, from -1 to below 1
+     */
+    public ListwiseAp(int bins, double lowest) {
+        super(bins, lowest);
+    }
+
+    /** Reads {@code bins} (20 if absent) and {@code lowest} (-1). An {@link org.s2r2.objective.ObjectiveFactory}. */
+    public static ListwiseAp from(Settings settings) {
+        return new ListwiseAp(
+                settings.integer("bins", DEFAULT_BINS, 2, MOST_BINS),
+                settings.number("lowest", DEFAULT_LOWEST, -1, 0.99));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+}
