@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.SmoothAp;
+import org.s2r2.objective.ranking.BlackboxAp;
 import org.s2r2.objective.ranking.FastAp;
 import org.s2r2.objective.ranking.ListwiseAp;
 
@@ -14,6 +15,7 @@ public final class ObjectiveModule extends AbstractModule {
     protected void configure() {
         MapBinder<String, ObjectiveFactory> objectives =
                 MapBinder.newMapBinder(binder(), String.class, ObjectiveFactory.class);
+        objectives.addBinding(BlackboxAp.NAME).toInstance(BlackboxAp::from);
         objectives.addBinding(FastAp.NAME).toInstance(FastAp::from);
         objectives.addBinding(ListwiseAp.NAME).toInstance(ListwiseAp::from);
         objectives.addBinding(SmoothAp.NAME).toInstance(SmoothAp::from);

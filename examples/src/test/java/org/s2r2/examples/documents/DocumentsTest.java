@@ -81,7 +81,8 @@ class DocumentsTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "optimizer={name: sgd}", "optimizer={name: adamw}", "optimizer={name: lars}", "objective={name: nt-xent}",
-        "objective={name: swav}", "objective={name: fastap}", "objective={name: listwise-ap}"
+        "objective={name: swav}", "objective={name: fastap}", "objective={name: listwise-ap}",
+        "objective={name: blackbox-ap}"
     })
     void everyKeyOfAnExperimentIsInTheDocuments(String section) throws Exception {
         Experiment experiment = Experiment.read(
