@@ -7,6 +7,7 @@ import org.s2r2.objective.SmoothAp;
 import org.s2r2.objective.ranking.BlackboxAp;
 import org.s2r2.objective.ranking.FastAp;
 import org.s2r2.objective.ranking.ListwiseAp;
+import org.s2r2.objective.ranking.SupAp;
 
 /** Binds the objectives that come with the framework under their names. */
 public final class ObjectiveModule extends AbstractModule {
@@ -19,5 +20,6 @@ public final class ObjectiveModule extends AbstractModule {
         objectives.addBinding(FastAp.NAME).toInstance(FastAp::from);
         objectives.addBinding(ListwiseAp.NAME).toInstance(ListwiseAp::from);
         objectives.addBinding(SmoothAp.NAME).toInstance(SmoothAp::from);
+        objectives.addBinding(SupAp.NAME).toInstance(SupAp::from);
     }
 }

@@ -1,0 +1,40 @@
+package org.s2r2.objective.ranking;
+
+import org.s2r2.objective.Temperature;
+import org.s2r2.settings.Settings;
+
+/**
+ * The hyperparameters of {@link SupAp}. The defaults are the paper's and its public code's, which weighs both terms
+ * equally.
+ *
+ * @param temperature of G, from 1e-4 to 10
+ * @param rho the slope by which a negative counts beyond {@code delta}, 0 or more
+ * @param delta how far above a positive a negative counts by G, 0 or more
+ * @param calibration lambda, the weight of the calibration, from 0 to 1
+ * @param alpha the similarity that a positive should have
+ * @param beta the similarity that a negative should not have
+ */
+public record SupApOptions(
+        double temperature, double rho, double delta, double calibration, double alpha, double beta) {
+
+    private static final double STEEPEST = 1e4;
+
+    public SupApOptions {
+        Temperature.require(temperature);
+        if (!(rho >= 0 && delta >= 0 && calibration >= 0 && calibration <= 1)) {
+            throw new IllegalArgumentException("rho and delta are 0 or more and calibration is from 0 to 1, found "
+                    + rho + ", " + delta + " and " + calibration);
+        }
+    }
+
+    /** Reads the key of each component, with the paper's value where it is absent. */
+    static SupApOptions read(Settings settings) {
+        return new SupApOptions(
+                Temperature.read(settings, 0.01),
+                settings.number("rho", 100, 0, STEEPEST),
+                settings.number("delta", 0.05, 0, 2),
+                settings.number("calibration", 0.5, 0, 1),
+                settings.number("alpha", 0.9, -1, 1),
+                settings.number("beta", 0.6, -1, 1));
+    }
+}
