@@ -7,6 +7,7 @@ import org.s2r2.objective.SmoothAp;
 import org.s2r2.objective.ranking.BlackboxAp;
 import org.s2r2.objective.ranking.FastAp;
 import org.s2r2.objective.ranking.ListwiseAp;
+import org.s2r2.objective.ranking.MultiSimilarity;
 import org.s2r2.objective.ranking.RecallAtK;
 import org.s2r2.objective.ranking.SupAp;
 
@@ -20,6 +21,7 @@ public final class ObjectiveModule extends AbstractModule {
         objectives.addBinding(BlackboxAp.NAME).toInstance(BlackboxAp::from);
         objectives.addBinding(FastAp.NAME).toInstance(FastAp::from);
         objectives.addBinding(ListwiseAp.NAME).toInstance(ListwiseAp::from);
+        objectives.addBinding(MultiSimilarity.NAME).toInstance(MultiSimilarity::from);
         objectives.addBinding(RecallAtK.NAME).toInstance(RecallAtK::from);
         objectives.addBinding(SmoothAp.NAME).toInstance(SmoothAp::from);
         objectives.addBinding(SupAp.NAME).toInstance(SupAp::from);

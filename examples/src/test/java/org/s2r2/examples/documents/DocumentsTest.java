@@ -82,7 +82,8 @@ class DocumentsTest {
     @ValueSource(strings = {
         "optimizer={name: sgd}", "optimizer={name: adamw}", "optimizer={name: lars}", "objective={name: nt-xent}",
         "objective={name: swav}", "objective={name: fastap}", "objective={name: listwise-ap}",
-        "objective={name: blackbox-ap}", "objective={name: sup-ap}", "objective={name: recall-at-k}"
+        "objective={name: blackbox-ap}", "objective={name: sup-ap}", "objective={name: recall-at-k}",
+        "objective={name: multi-similarity}"
     })
     void everyKeyOfAnExperimentIsInTheDocuments(String section) throws Exception {
         Experiment experiment = Experiment.read(

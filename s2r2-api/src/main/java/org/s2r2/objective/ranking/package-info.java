@@ -1,2 +1,5 @@
-/** Ranking losses beside Smooth-AP: other ways to make average precision and its relatives differentiable. */
+/**
+ * Ranking losses beside Smooth-AP, which make average precision and its relatives differentiable in other ways, and a
+ * pairwise loss to compare them with.
+ */
 package org.s2r2.objective.ranking;
