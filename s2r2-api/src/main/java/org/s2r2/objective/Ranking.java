@@ -1,6 +1,7 @@
 package org.s2r2.objective;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Which rows of a batch a query ranks. */
 record Ranking(ViewLayout layout, QueryMode query) {
@@ -24,6 +25,21 @@ record Ranking(ViewLayout layout, QueryMode query) {
             }
         }
         return rows;
+    }
+
+    /**
+     * [to - from, positives()], row-major: the overlap of each query's crop with that of each of its positives.
+     *
+     * @param crops of each row; empty for 1 everywhere
+     */
+    double[] overlaps(int from, int to, List<Crop> crops) {
+        int[] positives = positiveRows(from, to);
+        double[] overlaps = new double[positives.length];
+        Arrays.fill(overlaps, 1);
+        for (int i = 0; i < overlaps.length && !crops.isEmpty(); i++) {
+            overlaps[i] = crops.get(from + i / positives()).overlap(crops.get(positives[i]));
+        }
+        return overlaps;
     }
 
     /** [to - from, rows], row-major: 1 where a row is a view of another image than the query's, else 0. */

@@ -9,8 +9,10 @@ import org.s2r2.tensor.Tensor;
  * @param positives [Q, P], the similarity of each query with each of its positives, in the order of their views
  * @param candidates [Q, N], the similarity of each query with every row of the batch, itself included
  * @param negatives [Q, N], a constant: 1 where the row is a view of another image than the query's, else 0
+ * @param overlaps [Q, P], a constant: the {@link Crop#overlap} of each query with each of its positives; 1 where nobody
+ *     knows the crops
  */
-public record RankingBlock(Tensor positives, Tensor candidates, Tensor negatives) {
+public record RankingBlock(Tensor positives, Tensor candidates, Tensor negatives, Tensor overlaps) {
 
     /** Q, the number of queries in this block. */
     public int queries() {

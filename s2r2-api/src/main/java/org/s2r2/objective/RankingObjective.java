@@ -22,10 +22,10 @@ import org.s2r2.tensor.TensorEngine.ValueAndGradients;
  * }
  * }</pre>
  *
- * <p>Similarities are the dot products of the rows as given, so that unit rows give cosine similarities; a subclass may
- * change the rows, see {@link #compared}. The loss is the mean over all N rows as queries. {@link #evaluate} goes over blocks of queries, so that it needs memory for one
- * block of similarities and what the subclass makes of them, and never for N queries at once. A subclass may add a
- * form of its own for processors, see {@link #fused}.
+ * <p>Similarities are the dot products of the rows as given, so that unit rows give cosine similarities; a subclass
+ * may change the rows, see {@link #compared}. The loss is the mean over all N rows as queries. {@link #evaluate} goes
+ * over blocks of queries, so that it needs memory for one block of similarities and what the subclass makes of them,
+ * and never for N queries at once. A subclass may add a form of its own for processors, see {@link #fused}.
  */
 public abstract class RankingObjective implements LossFunction {
 
@@ -74,7 +74,7 @@ public abstract class RankingObjective implements LossFunction {
     @Override
     public final Tensor loss(Tensor embeddings, ViewLayout layout) {
         layout.requireRows(embeddings);
-        return shareOfLoss(embeddings, layout, 0, layout.rows());
+        return shareOfLoss(embeddings, ObjectiveStep.first(layout), 0, layout.rows());
     }
 
     /**
@@ -88,46 +88,60 @@ public abstract class RankingObjective implements LossFunction {
 
     @Override
     public final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
+        return evaluate(engine, embeddings, ObjectiveStep.first(layout));
+    }
+
+    @Override
+    public final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
         Optional<FusedLoss> fused =
                 engine.onHost() && engine.dataType() == DataType.FLOAT32 ? fused() : Optional.empty();
         if (fused.isEmpty()) {
-            return evaluateComposed(engine, embeddings, layout);
+            return evaluateComposed(engine, embeddings, step);
         }
-        layout.requireRows(embeddings);
+        step.layout().requireRows(embeddings);
         float[] values = embeddings.toFloats();
         float[] gradient = new float[values.length];
-        double loss = fused.get().evaluate(values, layout, gradient);
+        double loss = fused.get().evaluate(values, step.layout(), gradient);
         return new ValueAndGradients(loss, List.of(engine.tensor(gradient, embeddings.shape())));
     }
 
     /** {@link #evaluate} by {@link #queryLosses}, even where there is a fused form: what that is compared with. */
     public final ValueAndGradients evaluateComposed(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
-        int rows = layout.rows();
-        long fitting = BLOCK_ELEMENTS / Math.max(1, elementsPerQuery(new Ranking(layout, query).positives(), rows));
-        return evaluateComposed(engine, embeddings, layout, (int) Math.max(1, Math.min(rows, fitting)));
+        return evaluateComposed(engine, embeddings, ObjectiveStep.first(layout));
+    }
+
+    private ValueAndGradients evaluateComposed(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
+        int rows = step.layout().rows();
+        int positives = new Ranking(step.layout(), query).positives();
+        long fitting = BLOCK_ELEMENTS / Math.max(1, elementsPerQuery(positives, rows));
+        return evaluateComposed(engine, embeddings, step, (int) Math.max(1, Math.min(rows, fitting)));
     }
 
     /** The loss and its gradient, from blocks of so many queries (fewer in the last). */
     final ValueAndGradients evaluateComposed(
-            TensorEngine engine, Tensor embeddings, ViewLayout layout, int queriesPerBlock) {
+            TensorEngine engine, Tensor embeddings, ObjectiveStep step, int queriesPerBlock) {
+        ViewLayout layout = step.layout();
         layout.requireRows(embeddings);
         List<Function<List<Tensor>, Tensor>> blocks = new ArrayList<>();
         for (int from = 0; from < layout.rows(); from += queriesPerBlock) {
             int first = from;
             int end = Math.min(layout.rows(), from + queriesPerBlock);
-            blocks.add(inputs -> shareOfLoss(inputs.get(0), layout, first, end));
+            blocks.add(inputs -> shareOfLoss(inputs.get(0), step, first, end));
         }
         return engine.differentiateSum(blocks, List.of(embeddings));
     }
 
     /** The part of the mean over all queries that the queries from {@code from} to {@code to} contribute. */
-    private Tensor shareOfLoss(Tensor embeddings, ViewLayout layout, int from, int to) {
+    private Tensor shareOfLoss(Tensor embeddings, ObjectiveStep step, int from, int to) {
+        ViewLayout layout = step.layout();
         Ranking ranking = new Ranking(layout, query);
         Tensor rows = compared(embeddings);
         Tensor candidates = rows.rows(from, to).matmul(rows.transpose());
         Tensor positives = candidates.gather(ranking.positiveRows(from, to), ranking.positives());
         Tensor negatives = embeddings.constant(ranking.negativeMask(from, to), to - from, layout.rows());
-        Tensor losses = queryLosses(new RankingBlock(positives, candidates, negatives));
+        Tensor overlaps =
+                embeddings.constant(ranking.overlaps(from, to, step.crops()), to - from, ranking.positives());
+        Tensor losses = queryLosses(new RankingBlock(positives, candidates, negatives, overlaps));
         if (!Arrays.equals(losses.shape(), new int[] {to - from})) {
             throw new IllegalStateException(name() + ": queryLosses of " + (to - from) + " queries gave shape "
                     + Arrays.toString(losses.shape()));

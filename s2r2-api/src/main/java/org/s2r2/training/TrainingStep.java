@@ -39,7 +39,7 @@ public final class TrainingStep implements AutoCloseable {
         this.batch = batch;
         this.own = objective.parameters(model.encoder().embeddingDim());
         List<Tensor> weights = own.stream().map(parameter -> model.weight(parameter.name())).toList();
-        this.step = new ObjectiveStep(batch.layout(), epoch, stepsDone, weights);
+        this.step = new ObjectiveStep(batch.layout(), epoch, stepsDone, weights, batch.crops());
     }
 
     /** The embeddings of the batch, which stay the step's. */

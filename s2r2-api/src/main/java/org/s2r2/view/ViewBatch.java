@@ -1,6 +1,7 @@
 package org.s2r2.view;
 
 import java.util.List;
+import org.s2r2.objective.Crop;
 import org.s2r2.objective.ViewLayout;
 
 /**
@@ -14,6 +15,11 @@ public interface ViewBatch extends AutoCloseable {
 
     /** The dataset's index of each image in the batch. */
     int[] imageIndices();
+
+    /** The part of its image that each view shows, in the order of the rows; empty where nobody knows. */
+    default List<Crop> crops() {
+        return List.of();
+    }
 
     @Override
     void close();

@@ -217,7 +217,8 @@ public abstract class ObjectiveContract {
 
     private Evaluation inBlocks(RankingObjective objective, int queries) {
         try (Tensor rows = engine().tensor(batch(), LAYOUT.rows(), DIM);
-                ValueAndGradients found = objective.evaluateComposed(engine(), rows, LAYOUT, queries)) {
+                ValueAndGradients found =
+                        objective.evaluateComposed(engine(), rows, ObjectiveStep.first(LAYOUT), queries)) {
             return Evaluation.read(found);
         }
     }

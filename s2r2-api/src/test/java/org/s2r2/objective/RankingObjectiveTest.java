@@ -80,7 +80,7 @@ class RankingObjectiveTest {
             return block.positives().sum(1);
         });
         try (Tensor tensor = engine.tensor(embeddings, 6, 1)) {
-            excluded.evaluateComposed(engine, tensor, layout, 2).close();
+            excluded.evaluateComposed(engine, tensor, ObjectiveStep.first(layout), 2).close();
         }
         // Image 0 has the values 1, 3, 5 and image 1 the values 2, 4, 6.
         assertThat(sums).containsExactly(2 * (3 + 5 + 15) + 2 * (8 + 12 + 24), 21 * 21, 6 * 3, 2 * 9 * 12);

@@ -90,7 +90,8 @@ class SmoothApTest {
                 ValueAndGradients whole =
                         engine.differentiate(in -> objective.loss(in.get(0), layout), List.of(embeddings))) {
             for (int queries : new int[] {1, 2, 4, 7, 14, 15, 100}) {
-                ValueAndGradients found = objective.evaluateComposed(engine, embeddings, layout, queries);
+                ValueAndGradients found =
+                        objective.evaluateComposed(engine, embeddings, ObjectiveStep.first(layout), queries);
                 assertThat(found.value()).isCloseTo(whole.value(), within(1e-15));
                 assertThat(found.gradients().get(0).toDoubles())
                         .containsExactly(whole.gradients().get(0).toDoubles(), within(1e-15));
@@ -105,7 +106,8 @@ class SmoothApTest {
         double[] embeddings = Batches.clustered(layout, DIM, 0.8, 4);
         try (Tensor tensor = engine.tensor(embeddings, layout.rows(), DIM);
                 ValueAndGradients blocks = objective.evaluate(engine, tensor, layout);
-                ValueAndGradients whole = objective.evaluateComposed(engine, tensor, layout, layout.rows())) {
+                ValueAndGradients whole = objective.evaluateComposed(
+                        engine, tensor, ObjectiveStep.first(layout), layout.rows())) {
             assertThat(blocks.value()).isCloseTo(whole.value(), within(1e-13));
             assertThat(blocks.gradients().get(0).toDoubles())
                     .containsExactly(whole.gradients().get(0).toDoubles(), within(1e-13));

@@ -1,6 +1,7 @@
 package org.s2r2.data.augment;
 
 import org.s2r2.data.random.SplitMix64;
+import org.s2r2.objective.Crop;
 
 /** The rectangle of a random resized crop, reused from view to view. */
 final class CropBox {
@@ -35,6 +36,10 @@ final class CropBox {
             }
         }
         central(imageWidth, imageHeight);
+    }
+
+    Crop crop() {
+        return new Crop(x, y, width, height);
     }
 
     private void central(int imageWidth, int imageHeight) {

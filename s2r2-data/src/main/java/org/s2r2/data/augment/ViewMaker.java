@@ -3,6 +3,7 @@ package org.s2r2.data.augment;
 import java.nio.FloatBuffer;
 import org.s2r2.data.RgbImage;
 import org.s2r2.data.random.SplitMix64;
+import org.s2r2.objective.Crop;
 import org.s2r2.view.CropGroup;
 
 /**
@@ -42,8 +43,9 @@ public final class ViewMaker {
      * @param view from 0 to views - 1, counted through the crop groups
      * @param target gets 3 x size x size normalised values, channels first; its position is neither read nor moved
      * @param offset where in {@code target} the view begins
+     * @return the part of the image that the view shows, perhaps mirrored
      */
-    public void make(RgbImage image, int index, int epoch, int view, FloatBuffer target, int offset) {
+    public Crop make(RgbImage image, int index, int epoch, int view, FloatBuffer target, int offset) {
         CropGroup group = recipe.crop(view);
         Scratch own = scratch.get();
         int pixels = group.size() * group.size();
@@ -54,6 +56,7 @@ public final class ViewMaker {
         color(own, pixels);
         finish(own, group.size());
         recipe.normalization().write(own.planes, pixels, target, offset);
+        return own.box.crop();
     }
 
     private void color(Scratch own, int pixels) {

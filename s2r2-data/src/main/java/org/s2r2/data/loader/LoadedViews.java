@@ -2,9 +2,11 @@ package org.s2r2.data.loader;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.s2r2.objective.Crop;
 import org.s2r2.view.CropGroup;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;
@@ -18,6 +20,9 @@ final class LoadedViews implements ViewBatch, BatchJob.Batch {
     final ConcurrentSkipListSet<Integer> badPositions = new ConcurrentSkipListSet<>();
 
     final int[] indices;
+
+    /** By row; null where a view shows no part of any image. */
+    final Crop[] crops;
     private final List<BufferPool> pools;
     private final List<ViewBlock> blocks;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -32,6 +37,7 @@ final class LoadedViews implements ViewBatch, BatchJob.Batch {
             made.add(new ViewBlock(crops.get(i).count(), images, crops.get(i).size(), buffer));
         }
         blocks = List.copyOf(made);
+        this.crops = new Crop[views() * images];
     }
 
     @Override
@@ -42,6 +48,11 @@ final class LoadedViews implements ViewBatch, BatchJob.Batch {
     @Override
     public int[] imageIndices() {
         return indices.clone();
+    }
+
+    @Override
+    public List<Crop> crops() {
+        return Arrays.asList(crops).contains(null) ? List.of() : List.of(crops);
     }
 
     @Override

@@ -177,8 +177,10 @@ public final class ViewLoader implements ViewSource {
             int view = 0;
             for (ViewBlock block : batch.blocks()) {
                 int stride = 3 * block.size() * block.size();
-                for (int i = 0; i < block.views(); i++) {
-                    maker.make(image, index, epoch, view++, block.pixels(), (i * batchSize + position) * stride);
+                for (int i = 0; i < block.views(); i++, view++) {
+                    int offset = (i * batchSize + position) * stride;
+                    batch.crops[view * batchSize + position] =
+                            maker.make(image, index, epoch, view, block.pixels(), offset);
                 }
             }
             return true;

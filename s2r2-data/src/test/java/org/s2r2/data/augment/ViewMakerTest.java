@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.s2r2.data.RgbImage;
+import org.s2r2.objective.Crop;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
@@ -69,6 +70,32 @@ class ViewMakerTest {
             whole += difference < 1e-5 ? 1 : 0;
         }
         assertThat(whole).as("whole crops among 30; only a square of the full area or the fallback fits").isEqualTo(30);
+    }
+
+    /** Red is the column and green the row, so that the pixels of a view tell where they come from. */
+    @Test
+    void theCropIsThePartOfTheImageThatTheViewShows() {
+        byte[] places = new byte[3 * 60 * 40];
+        for (int i = 0; i < 60 * 40; i++) {
+            places[3 * i] = (byte) (i % 60);
+            places[3 * i + 1] = (byte) (i / 60);
+        }
+        RgbImage image = new RgbImage(60, 40, places);
+        ViewMaker maker = new ViewMaker(recipe(Map.of("crops", List.of(Map.of("size", 16)), "flip", 0, "jitter", OFF,
+                "grayscale", 0, "blur", OFF, "mean", List.of(0, 0, 0), "std", List.of(1, 1, 1))), 1);
+        for (int index = 0; index < 200; index++) {
+            float[] values = new float[3 * 256];
+            Crop crop = maker.make(image, index, 0, 0, FloatBuffer.wrap(values), 0);
+            // Along the middle of the view, 7 of 16 steps apart: the resizer keeps straight lines straight there.
+            double left = 255 * values[8 * 16 + 4];
+            double right = 255 * values[8 * 16 + 11];
+            double top = 255 * values[256 + 4 * 16 + 8];
+            double bottom = 255 * values[256 + 11 * 16 + 8];
+            assertThat(right - left).isCloseTo(crop.width() * 7 / 16.0, within(0.1));
+            assertThat(bottom - top).isCloseTo(crop.height() * 7 / 16.0, within(0.1));
+            assertThat((left + right) / 2).isCloseTo(crop.x() + crop.width() / 2.0 - 0.5, within(0.1));
+            assertThat((top + bottom) / 2).isCloseTo(crop.y() + crop.height() / 2.0 - 0.5, within(0.1));
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.s2r2.data.augment.EvalTransform;
 import org.s2r2.data.augment.Normalization;
 import org.s2r2.data.augment.ViewMaker;
 import org.s2r2.data.augment.ViewRecipe;
+import org.s2r2.objective.Crop;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 import org.s2r2.view.ViewBatch;
@@ -82,7 +83,7 @@ class LoadersTest {
     }
 
     /** One batch copied out of the loader's buffers. */
-    private record Copy(int[] indices, List<float[]> blocks) {}
+    private record Copy(int[] indices, List<float[]> blocks, List<Crop> crops) {}
 
     private static List<Copy> epoch(ViewSource loader, int epoch) {
         List<Copy> copies = new ArrayList<>();
@@ -90,7 +91,7 @@ class LoadersTest {
             while (batches.hasNext()) {
                 try (ViewBatch batch = batches.next()) {
                     List<float[]> blocks = batch.blocks().stream().map(LoadersTest::values).toList();
-                    copies.add(new Copy(batch.imageIndices(), blocks));
+                    copies.add(new Copy(batch.imageIndices(), blocks, batch.crops()));
                 }
             }
         }
@@ -134,7 +135,9 @@ class LoadersTest {
                         for (int i = 0; i < 4; i++) {
                             float[] expected = new float[stride];
                             int index = batch.indices[i];
-                            maker.make(dataset.image(index), index, 6, view, FloatBuffer.wrap(expected), 0);
+                            Crop crop = maker.make(
+                                    dataset.image(index), index, 6, view, FloatBuffer.wrap(expected), 0);
+                            assertThat(batch.crops.get(view * 4 + i)).isEqualTo(crop);
                             int row = v * 4 + i;
                             assertThat(Arrays.copyOfRange(batch.blocks.get(b), row * stride, (row + 1) * stride))
                                     .isEqualTo(expected);

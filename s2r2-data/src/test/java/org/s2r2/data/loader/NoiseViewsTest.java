@@ -21,6 +21,7 @@ class NoiseViewsTest {
         ViewBatch batch = NoiseViews.of(CROPS, 5, 1);
         assertThat(batch.imageIndices()).containsExactly(0, 1, 2, 3, 4);
         assertThat(batch.views()).isEqualTo(5);
+        assertThat(batch.crops()).isEmpty();
         assertThat(batch.blocks()).hasSize(2).allSatisfy(block -> {
             assertThat(block.pixels().isDirect()).isTrue();
             assertThat(block.pixels().order()).isEqualTo(ByteOrder.nativeOrder());
