@@ -9,6 +9,7 @@ import org.s2r2.objective.ranking.FastAp;
 import org.s2r2.objective.ranking.ListwiseAp;
 import org.s2r2.objective.ranking.MultiSimilarity;
 import org.s2r2.objective.ranking.RecallAtK;
+import org.s2r2.objective.ranking.SmoothNdcg;
 import org.s2r2.objective.ranking.SupAp;
 
 /** Binds the objectives that come with the framework under their names. */
@@ -24,6 +25,7 @@ public final class ObjectiveModule extends AbstractModule {
         objectives.addBinding(MultiSimilarity.NAME).toInstance(MultiSimilarity::from);
         objectives.addBinding(RecallAtK.NAME).toInstance(RecallAtK::from);
         objectives.addBinding(SmoothAp.NAME).toInstance(SmoothAp::from);
+        objectives.addBinding(SmoothNdcg.NAME).toInstance(SmoothNdcg::from);
         objectives.addBinding(SupAp.NAME).toInstance(SupAp::from);
     }
 }

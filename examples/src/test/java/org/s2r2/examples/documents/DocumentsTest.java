@@ -83,7 +83,7 @@ class DocumentsTest {
         "optimizer={name: sgd}", "optimizer={name: adamw}", "optimizer={name: lars}", "objective={name: nt-xent}",
         "objective={name: swav}", "objective={name: fastap}", "objective={name: listwise-ap}",
         "objective={name: blackbox-ap}", "objective={name: sup-ap}", "objective={name: recall-at-k}",
-        "objective={name: multi-similarity}"
+        "objective={name: multi-similarity}", "objective={name: smooth-ndcg}"
     })
     void everyKeyOfAnExperimentIsInTheDocuments(String section) throws Exception {
         Experiment experiment = Experiment.read(
