@@ -17,18 +17,27 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Layer;
+import org.s2r2.objective.Objective;
+import org.s2r2.objective.QueryMode;
+import org.s2r2.objective.SmoothAp;
 import org.s2r2.optim.OptimizerSpec;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.training.EncoderPasses;
+import org.s2r2.training.TrainingStep;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;
 
-/** Steps, models and backends leave nothing behind, measured as resident memory of the process (Linux). */
+/**
+ * Steps, models and backends leave nothing behind, and micro-batches bound what a step needs, measured as resident
+ * memory of the process (Linux).
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 public abstract class MemoryContract extends Contract {
 
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path CLEAR_PEAK = Path.of("/proc/self/clear_refs");
     private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(0.9, false, 1e-4);
     private static final int STEPS = 500;
     private static final int WINDOWS = 5;
@@ -41,6 +50,25 @@ public abstract class MemoryContract extends Contract {
             1024,
             new Layer.Linear("fc", 1024, 2048, true),
             2048);
+
+    /**
+     * Each activation of 256 views of 48 x 48 pixels is 36 MiB, which glibc's allocator gives back as soon as it is free:
+     * what earlier tests have left resident does not serve here, and the peak counts all of it.
+     */
+    private static final Encoder TALL = new Encoder(
+            "tall",
+            Layer.Sequential.of(
+                    new Layer.Conv2d("stem", 3, 16, 3, 1, 1, true),
+                    new Layer.Relu(),
+                    new Layer.Conv2d("conv", 16, 16, 1, 1, 0, true),
+                    new Layer.Relu(),
+                    new Layer.GlobalAvgPool()),
+            16,
+            Layer.Sequential.of(new Layer.Linear("fc", 16, 16, true), new Layer.L2Normalize()),
+            16);
+
+    private static final int TALL_SIZE = 48;
+    private static final long ACTIVATION_MIB = 36;
 
     private static final int MODELS = 20;
 
@@ -90,6 +118,41 @@ public abstract class MemoryContract extends Contract {
         model.embed(first.pixels(), first.rows(), first.size(), Stage.BACKBONE);
     }
 
+    /** The views themselves lie in the host's memory before and after, and do not count. */
+    @Test
+    @Order(2)
+    void aBatchOf2048ViewsTrainsInTheMemoryOf256() throws IOException, InterruptedException {
+        assumeTrue(Files.isWritable(CLEAR_PEAK), CLEAR_PEAK + " is not there");
+        Objective objective = new SmoothAp(0.1, QueryMode.EXCLUDED);
+        ViewBatch small = fourViews(64, TALL_SIZE);
+        ViewBatch large = fourViews(512, TALL_SIZE);
+        try (EncoderModel model = backend.compile(TALL, Samples.weights(TALL.parameters(), 1), SGD)) {
+            // Views of 2 pixels, so that neither what the first use loads counts, nor the loss's part of the Java heap.
+            train(model, objective, fourViews(512, 2), 64);
+            long before = residentMiB();
+            long whole = peakMiB(() -> train(model, objective, small, 0)) - before;
+            long divided = peakMiB(() -> train(model, objective, large, 64)) - before;
+            String sizes = "%d MiB for 256 views, %d MiB for 2048 views in micro-batches of 256".formatted(whole, divided);
+            // The outputs of both convolutions and of a ReLU, at the least.
+            assertThat(whole).as(sizes).isGreaterThan(3 * ACTIVATION_MIB);
+            assertThat((double) divided).as(sizes).isLessThan(1.2 * whole);
+        }
+    }
+
+    private static ViewBatch fourViews(int images, int size) {
+        return Samples.batch(images, new ViewBlock(4, images, size, Samples.pixels(4 * images, size, 5)));
+    }
+
+    private void train(EncoderModel model, Objective objective, ViewBatch batch, int microBatch) {
+        EncoderPasses passes = new EncoderPasses(backend, model, microBatch);
+        try (TrainingStep step = new TrainingStep(passes, objective, batch, 0, 0)) {
+            step.forward();
+            step.evaluate();
+            step.backward();
+            step.update(0.01);
+        }
+    }
+
     @Test
     void closedModelsLeaveNothingBehind() throws IOException, InterruptedException {
         requireBoundedGrowth("models opened, trained for a step and closed", () -> useOnce(backend));
@@ -134,8 +197,20 @@ public abstract class MemoryContract extends Contract {
             System.gc();
             Thread.sleep(30);
         }
+        return statusMiB("VmRSS:");
+    }
+
+    /** The most that was resident at any time of a use. */
+    private static long peakMiB(Runnable use) throws IOException {
+        // See proc(5): writing 5 sets the peak to what is resident now.
+        Files.writeString(CLEAR_PEAK, "5");
+        use.run();
+        return statusMiB("VmHWM:");
+    }
+
+    private static long statusMiB(String key) throws IOException {
         long kib = Files.readAllLines(STATUS).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(key))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElseThrow();

@@ -93,7 +93,11 @@ public final class Samples {
 
     /** A batch of these blocks, whose images all have index 0 in the dataset. */
     public static ViewBatch batch(int images, ViewBlock... blocks) {
-        int[] indices = new int[images];
+        return batch(new int[images], blocks);
+    }
+
+    /** A batch of these blocks and images. */
+    public static ViewBatch batch(int[] imageIndices, ViewBlock... blocks) {
         return new ViewBatch() {
             @Override
             public List<ViewBlock> blocks() {
@@ -102,7 +106,7 @@ public final class Samples {
 
             @Override
             public int[] imageIndices() {
-                return indices.clone();
+                return imageIndices.clone();
             }
 
             @Override

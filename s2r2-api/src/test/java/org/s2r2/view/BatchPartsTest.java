@@ -6,36 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.s2r2.backend.Samples;
 
 class BatchPartsTest {
 
     private static final int[] INDICES = {50, 40, 30, 20, 10};
 
     private final BatchParts parts = new BatchParts();
-    private final ViewBatch batch = batch(block(2, 3), block(1, 2));
-
-    private static ViewBatch batch(ViewBlock... blocks) {
-        return new ViewBatch() {
-            @Override
-            public List<ViewBlock> blocks() {
-                return List.of(blocks);
-            }
-
-            @Override
-            public int[] imageIndices() {
-                return INDICES.clone();
-            }
-
-            @Override
-            public void close() {
-                throw new AssertionError("the batch is its owner's to close");
-            }
-        };
-    }
+    private final ViewBatch batch = Samples.batch(INDICES, block(2, 3), block(1, 2));
 
     /** Views of 5 images, in which every pixel tells its view, its image and where it is. */
     private static ViewBlock block(int views, int size) {

@@ -30,15 +30,12 @@ final class Network implements AutoCloseable {
         this.size = size;
         this.stage = stage;
         try {
-            Value upload = program.activation(rows, 3, size, size);
-            Value pixels = program.activation(rows, size, size, 3).kept();
-            planes = upload.array();
-            program.forward().permute(planes, pixels.array(), 0, 2, 3, 1);
-            program.release(upload);
+            planes = program.keep(rows, 3, size, size);
+            INDArray pixels = program.keep(rows, size, size, 3);
+            program.forward().permute(planes, pixels, 0, 2, 3, 1);
             LayerCompiler compiler = new LayerCompiler(program);
-            Node backbone = compiler.compile(encoder.backbone(), pixels);
+            Node backbone = compiler.compile(encoder.backbone(), new Value(pixels, null, false));
             requireShape(backbone.output().array(), encoder, Stage.BACKBONE);
-            program.releaseUnlessSame(pixels, backbone.output());
             Node head = stage == Stage.BACKBONE ? null : compiler.compile(encoder.head(), backbone.output());
             Node last = head == null ? backbone : head;
             requireShape(last.output().array(), encoder, stage);

@@ -48,7 +48,7 @@ final class Program implements AutoCloseable {
         return backward;
     }
 
-    /** Memory for the images or the output of a layer: kept for the backward pass in training, else leased. */
+    /** Memory for the output of a layer: kept for the backward pass in training, else leased. */
     Value activation(long... shape) {
         return training() ? new Value(keep(shape), null, true) : lease(shape);
     }

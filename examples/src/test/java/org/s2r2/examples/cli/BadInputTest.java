@@ -65,6 +65,8 @@ class BadInputTest {
         "training.epochs=many | training.epochs | 'many' | a whole number from 1",
         "training.batchSize=1 | training.batchSize | 1 | from 2",
         "training.batchSize=65 | batchSize | 65 | 64 images",
+        "training.microBatch=17 | training.microBatch | 17 | from 0 to 16",
+        "training.microBatch=-1 | training.microBatch | -1 | from 0 to 16",
         "objective.name=smooth-pa | objective.name | 'smooth-pa' | smooth-ap",
         "objective.temperature=0 | objective.temperature | 0 | from 1.0E-4 to 10",
         "objective.query=maybe | objective.query | 'maybe' | excluded, included",

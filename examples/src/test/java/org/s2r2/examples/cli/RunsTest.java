@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.s2r2.npy.Npy;
 import org.s2r2.npy.NpyMatrix;
 
@@ -110,14 +112,40 @@ class RunsTest {
     @Test
     void aRunThatWasStoppedGoesOnToTheSameMetricsAndWeightsBitForBit() throws Exception {
         Path run = folder.resolve("stopped");
-        String[] three = {"--set", "training.epochs=3", "--set", "training.keepCheckpoints=3"};
-        Cli.run("pretrain", experiment, "--out", run, three[0], three[1], three[2], three[3]).done();
-        List<JsonNode> whole = metrics(run);
-        Path last = Files.move(checkpoint(run, 3), folder.resolve("last-checkpoint"));
+        requireResumable(run, "training.epochs=3");
+    }
 
-        Cli.run("pretrain", experiment, "--out", run, "--resume", three[0], three[1], three[2], three[3]).done();
+    @ParameterizedTest
+    @ValueSource(strings = {"djl", "dl4j"})
+    void aRunInMicroBatchesGoesOnToTheSameMetricsAndWeightsBitForBit(String backend) throws Exception {
+        Path run = folder.resolve("micro-" + backend);
+        // Micro-batches of 6, 6 and 4 images.
+        requireResumable(run, "training={epochs: 3, batchSize: 16, microBatch: 6}", "backend.name=" + backend);
+        assertThat(metrics(run)).isNotEqualTo(metrics(trained));
+    }
+
+    /** Trains for 3 epochs, and the last of them again, behind the checkpoint before it. */
+    private void requireResumable(Path run, String... settings) throws IOException {
+        List<Object> args = new ArrayList<>(List.of("pretrain", experiment, "--out", run));
+        Stream.of(settings).forEach(setting -> args.addAll(List.of("--set", setting)));
+        args.addAll(List.of("--set", "training.keepCheckpoints=3"));
+        Cli.run(args.toArray()).done();
+        List<JsonNode> whole = metrics(run);
+        assertThat(whole).hasSize(15);
+        Path last = Files.move(checkpoint(run, 3), run.resolve("last-checkpoint"));
+
+        args.add("--resume");
+        Cli.run(args.toArray()).done();
         assertThat(metrics(run)).isEqualTo(whole);
         requireSameArrays(checkpoint(run, 3), last);
+    }
+
+    @Test
+    void aMicroBatchOfTheWholeBatchIsNone() throws Exception {
+        Path run = folder.resolve("micro-whole");
+        Cli.run("pretrain", experiment, "--out", run, "--set", "training.microBatch=16").done();
+        assertThat(metrics(run)).isEqualTo(metrics(trained));
+        requireSameArrays(checkpoint(run, 2), checkpoint(trained, 2));
     }
 
     @Test
