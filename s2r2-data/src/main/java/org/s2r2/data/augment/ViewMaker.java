@@ -12,8 +12,27 @@ import org.s2r2.view.CropGroup;
  */
 public final class ViewMaker {
 
+    /** The stages of a view, in their order. */
+    public enum Stage {
+        /** Crop, resize, flip. */
+        CROP,
+        /** Jitter, greyscale. */
+        COLOR,
+        /** Blur, solarise. */
+        BLUR,
+        /** Normalise, and write where the view was wanted. */
+        WRITE
+    }
+
+    /** Is told whenever a stage of a view is done, whether or not there was anything to do. */
+    @FunctionalInterface
+    public interface StageListener {
+        void done(Stage stage);
+    }
+
     private final ViewRecipe recipe;
     private final long seed;
+    private final StageListener listener;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
     /** What one thread reuses from view to view. */
@@ -28,8 +47,14 @@ public final class ViewMaker {
     }
 
     public ViewMaker(ViewRecipe recipe, long seed) {
+        this(recipe, seed, stage -> {});
+    }
+
+    /** @param listener called by the thread that makes a view, in the midst of it */
+    public ViewMaker(ViewRecipe recipe, long seed, StageListener listener) {
         this.recipe = recipe;
         this.seed = seed;
+        this.listener = listener;
     }
 
     public ViewRecipe recipe() {
@@ -53,9 +78,13 @@ public final class ViewMaker {
         own.random.restart(seed, epoch, index, view);
         own.box.sample(image.width(), image.height(), group.minScale(), group.maxScale(), own.random);
         own.resizer.crop(image, own.box, group.size(), own.random.chance(recipe.flip()), own.planes);
+        listener.done(Stage.CROP);
         color(own, pixels);
-        finish(own, group.size());
+        listener.done(Stage.COLOR);
+        blur(own, group.size());
+        listener.done(Stage.BLUR);
         recipe.normalization().write(own.planes, pixels, target, offset);
+        listener.done(Stage.WRITE);
         return own.box.crop();
     }
 
@@ -94,7 +123,7 @@ public final class ViewMaker {
         return (float) random.uniform(Math.max(0, 1 - strength), 1 + strength);
     }
 
-    private void finish(Scratch own, int size) {
+    private void blur(Scratch own, int size) {
         SplitMix64 random = own.random;
         ViewRecipe.Blur blur = recipe.blur();
         if (random.chance(blur.probability())) {

@@ -53,7 +53,8 @@ class ColorKernelsTest {
     void solarizeInvertsFromTheThresholdUp() {
         Planes values = Pictures.apart(new float[] {0f, 127 / 255f, 128 / 255f, 1f, 0.1f, 0.9f});
         kernels.solarize(values, 2, 128 / 255f);
-        assertThat(Pictures.together(values, 2)).containsExactly(new float[] {0f, 127 / 255f, 127 / 255f, 0f, 0.1f, 0.1f}, TINY);
+        assertThat(Pictures.together(values, 2))
+                .containsExactly(new float[] {0f, 127 / 255f, 127 / 255f, 0f, 0.1f, 0.1f}, TINY);
     }
 
     @Test
