@@ -11,6 +11,7 @@ import org.s2r2.data.Split;
 import org.s2r2.data.augment.EvalTransform;
 import org.s2r2.data.augment.ViewRecipe;
 import org.s2r2.data.loader.LoaderSettings;
+import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.objective.Objective;
@@ -144,8 +145,13 @@ public final class Experiment {
         return new EvalTransform(evaluation.size(), views.normalization());
     }
 
-    LoaderSettings loader() {
-        return new LoaderSettings(training.batchSize(), training.loaderThreads(), training.prefetch());
+    /** A loader of the views that the experiment makes of images; the caller closes it, and then the images. */
+    public ViewLoader openLoader(ImageDataset images) {
+        return new ViewLoader(
+                images,
+                views,
+                seed,
+                new LoaderSettings(training.batchSize(), training.loaderThreads(), training.prefetch()));
     }
 
     public String name() {

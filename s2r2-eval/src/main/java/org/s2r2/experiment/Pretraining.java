@@ -44,8 +44,7 @@ public final class Pretraining {
             Map<String, Object> config = experiment.config();
             String hash = ExperimentFile.hash(config);
             Checkpoint checkpoint = resume ? resumable(run, hash) : null;
-            try (ViewLoader views =
-                            new ViewLoader(images, experiment.views(), experiment.seed(), experiment.loader());
+            try (ViewLoader views = experiment.openLoader(images);
                     Backend backend = experiment.openBackend()) {
                 Files.createDirectories(run.path());
                 Files.writeString(run.configFile(), ExperimentFile.write(config));

@@ -32,7 +32,7 @@ public record RunPlan(Map<String, Object> config, int epochs, int images, int vi
         try (ImageDataset images = experiment.openForPretraining();
                 OnlineEvaluation online = OnlineEvaluation.open(experiment);
                 ViewLoader loader =
-                        new ViewLoader(images, experiment.views(), experiment.seed(), experiment.loader())) {
+                        experiment.openLoader(images)) {
             Map<String, Object> config = experiment.config();
             requireLabels(experiment, Split.TRAIN, protocols);
             requireLabels(experiment, Split.TEST, protocols);

@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures how fast things run on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchStepCommand.class, BenchLossCommand.class})
+        subcommands = {
+            BenchStepCommand.class,
+            BenchLoaderCommand.class,
+            BenchViewsCommand.class,
+            BenchLossCommand.class
+        })
 final class BenchCommand implements Callable<Integer> {
 
     @Spec

@@ -17,7 +17,6 @@ import org.s2r2.experiment.bench.Spread;
 import org.s2r2.experiment.bench.StepBench;
 import org.s2r2.experiment.bench.StepResult;
 import org.s2r2.experiment.bench.StepTimes;
-import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +33,6 @@ final class BenchStepCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BenchStepCommand.class);
     private static final String BUILT_IN = "cifar10-s2r2.yaml";
-    private static final int MOST_ROUNDS = 1000;
-    private static final double MOST_SECONDS = 3600;
 
     @Parameters(
             arity = "0..1",
@@ -53,36 +50,19 @@ final class BenchStepCommand implements Callable<Integer> {
     @Mixin
     private SetOption set;
 
-    @Option(
-            names = "--rounds",
-            defaultValue = "5",
-            paramLabel = "N",
-            description = "Turns of each engine; 5 if absent.")
-    private int rounds;
-
-    @Option(
-            names = "--seconds",
-            defaultValue = "4",
-            paramLabel = "S",
-            description = "How long a turn takes; 4 if absent. Each engine is warmed up for half as long.")
-    private double seconds;
+    @Mixin
+    private RoundOptions turns;
 
     @Mixin
     private Results results;
 
     @Override
     public Integer call() throws IOException {
-        if (rounds < 1 || rounds > MOST_ROUNDS) {
-            throw new InvalidInputException("--rounds: found " + rounds + ", expected from 1 to " + MOST_ROUNDS);
-        }
-        if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
-            throw new InvalidInputException(
-                    "--seconds: found " + seconds + ", expected more than 0 and at most " + (int) MOST_SECONDS);
-        }
+        turns.require();
         List<Experiment> experiments = experiments();
         String what = describe(experiments.get(0));
-        LOG.info("{}; rounds: {}, of seconds: {}", what, rounds, seconds);
-        List<StepResult> measured = new StepBench(rounds, seconds).run(experiments);
+        LOG.info("{}; rounds: {}, of seconds: {}", what, turns.rounds(), turns.seconds());
+        List<StepResult> measured = new StepBench(turns.rounds(), turns.seconds()).run(experiments);
         results.print(json(measured), what + System.lineSeparator() + table(measured));
         return 0;
     }
@@ -110,7 +90,8 @@ final class BenchStepCommand implements Callable<Integer> {
         return experiment;
     }
 
-    private static String describe(Experiment experiment) {
+    /** What a step of an experiment does, in a line. */
+    static String describe(Experiment experiment) {
         String crops = experiment.views().crops().stream()
                 .map(crop -> crop.count() + (crop.count() == 1 ? " view of " : " views of ") + crop.size() + " px")
                 .collect(Collectors.joining(" + "));

@@ -71,7 +71,7 @@ final class Contender implements AutoCloseable {
     void warmUp(double seconds) {
         long start = nanoTime.getAsLong();
         for (int done = 0; done < WARM_UP_STEPS || secondsSince(start) < seconds; done++) {
-            step();
+            step(batch);
         }
     }
 
@@ -85,14 +85,15 @@ final class Contender implements AutoCloseable {
         long views = 0;
         double passed;
         do {
-            steps.add(step());
+            steps.add(step(batch));
             views += batch.layout().rows();
             passed = secondsSince(start);
         } while (passed < seconds);
         return views / passed;
     }
 
-    private StepTimes step() {
+    /** Makes one step with views that may be others than the contender's own, and leaves them open. */
+    StepTimes step(ViewBatch batch) {
         long start = nanoTime.getAsLong();
         long forward;
         long evaluation;
