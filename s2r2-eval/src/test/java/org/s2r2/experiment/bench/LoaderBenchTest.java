@@ -110,7 +110,7 @@ class LoaderBenchTest {
 
     @Test
     void theRatioIsOfStepsFedAgainstStepsAlone() {
-        // Warm-up: 2 steps alone, 1 + 1 fed, 14 s in all; 2 steps alone end at 21 s, and from there all is half as fast.
+        // Warm-up: 2 steps alone, 1 + 1 fed, 14 s in all; 2 steps alone end at 21 s, and then all is half as fast.
         LoaderResult result = run(1, 7, 1, new Clock(21));
         assertThat(result.ratio().median()).isCloseTo(0.5, within(1e-9));
         assertThat(result.alone().median()).isCloseTo(4 / 3.5, within(1e-9));
