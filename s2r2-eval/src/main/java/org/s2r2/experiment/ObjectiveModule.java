@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.SmoothAp;
+import org.s2r2.objective.WeightedSum;
 import org.s2r2.objective.ranking.BlackboxAp;
 import org.s2r2.objective.ranking.FastAp;
 import org.s2r2.objective.ranking.ListwiseAp;
@@ -27,5 +28,6 @@ public final class ObjectiveModule extends AbstractModule {
         objectives.addBinding(SmoothAp.NAME).toInstance(SmoothAp::from);
         objectives.addBinding(SmoothNdcg.NAME).toInstance(SmoothNdcg::from);
         objectives.addBinding(SupAp.NAME).toInstance(SupAp::from);
+        objectives.addBinding(WeightedSum.NAME).to(SumFactory.class);
     }
 }

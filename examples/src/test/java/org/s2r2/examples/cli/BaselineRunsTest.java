@@ -19,7 +19,7 @@ import org.s2r2.baseline.Swav;
 import org.s2r2.checkpoint.Safetensors;
 import org.s2r2.tensor.HostArray;
 
-/** Whole runs of the objectives that ranking is compared with, on drawings of 24 pixels. */
+/** Whole runs of objectives beside Smooth-AP, on drawings of 24 pixels. */
 class BaselineRunsTest {
 
     private static final String MULTI_CROP =
@@ -126,6 +126,34 @@ class BaselineRunsTest {
         // Four steps and a line for the epoch, then two steps that fill the queue.
         assertThat(queued.subList(0, 7)).isEqualTo(plain.subList(0, 7));
         assertThat(queued.get(7)).isNotEqualTo(plain.get(7));
+    }
+
+    @Test
+    void aSumWithWeightsAndQueuesOfItsTermsGoesOnAfterAStopBitForBit() throws Exception {
+        String term = "{name: swav, queueLength: 16, queueStartEpoch: 0, freezePrototypesSteps: 0, prototypes: ";
+        String[] settings = {MULTI_CROP, "objective={name: sum, terms: [" + term + "12}, " + term
+                + "6}, {weight: 2, name: smooth-ap, temperature: 0.05}]}"};
+        Path run = folder.resolve("sum");
+        pretrain(run, settings).done();
+        assertThat(weights(run, 2).get("objective.0.prototypes").shape()).containsExactly(12, 8);
+        assertThat(weights(run, 2).get("objective.1.prototypes").shape()).containsExactly(6, 8);
+        Path last = Files.move(RunsTest.checkpoint(run, 2), folder.resolve("last-checkpoint"));
+        pretrain(run, settings[0], settings[1], "--resume").done();
+        RunsTest.requireSameArrays(RunsTest.checkpoint(run, 2), last, "objective.safetensors");
+        RunsTest.requireSameArrays(RunsTest.checkpoint(run, 2), last, "weights.safetensors");
+    }
+
+    /** The first step's embeddings are the same; only the relevances, which the crops decide, are not. */
+    @Test
+    void theCropsOfTheViewsReachTheObjective() throws Exception {
+        double[] losses = new double[2];
+        for (int i = 0; i < 2; i++) {
+            Path run = folder.resolve("ndcg-" + i);
+            String objective = "objective={name: smooth-ndcg, temperature: 0.05, floor: " + (i == 0 ? 1 : 0.01) + "}";
+            pretrain(run, MULTI_CROP, objective, "training.epochs=1").done();
+            losses[i] = RunsTest.metrics(run).get(0).get("loss").doubleValue();
+        }
+        assertThat(losses[1]).isNotEqualTo(losses[0]).isBetween(0.0, 1.0);
     }
 
     @Test
