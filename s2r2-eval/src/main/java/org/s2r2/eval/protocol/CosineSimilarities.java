@@ -1,68 +1,87 @@
 package org.s2r2.eval.protocol;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.s2r2.tensor.HostArray;
 
 /**
- * The cosine similarity of every query with every training row, made in blocks of queries and never all at once. A row
- * of zeros has similarity 0 to everything. Equal rows have exactly equal similarities.
+ * The cosine similarity of every query with every training row, made once for all who want them, in blocks of queries
+ * and never all at once. A row of zeros has similarity 0 to everything. Equal rows have exactly equal similarities.
  */
 final class CosineSimilarities {
 
     private static final int MOST_QUERIES = 64;
+    // Wide enough that the loops' starts and ends do not count, and four panel rows fit the first cache.
+    private static final int PANEL = 1024;
     private static final int BLOCK_VALUES = 1 << 22;
 
     private final RowProducts.Panels training;
-    private final float[][] queries;
+    private final HostArray test;
+    private final int threads;
 
-    CosineSimilarities(HostArray train, HostArray test) {
-        int dim = train.columns();
-        training = new RowProducts.Panels(train.rows(), dim);
-        float[] unit = new float[RowProducts.padded(dim)];
-        for (int row = 0; row < train.rows(); row++) {
-            normalise(train, row, unit);
-            for (int k = 0; k < dim; k++) {
-                training.set(row, k, unit[k]);
-            }
-        }
-        queries = new float[test.rows()][RowProducts.padded(dim)];
-        for (int row = 0; row < queries.length; row++) {
-            normalise(test, row, queries[row]);
-        }
+    /**
+     * @param train [rows, dim], which is copied
+     * @param test [queries, dim]
+     */
+    CosineSimilarities(HostArray train, HostArray test, int threads) {
+        this.training = new RowProducts.Panels(train.rows(), train.columns(), PANEL);
+        this.test = test;
+        this.threads = threads;
+        ParallelTasks.run(training.count(), threads, () -> {
+            float[] unit = new float[train.columns()];
+            return panel -> {
+                int first = training.start(panel);
+                for (int row = first; row < first + training.width(panel); row++) {
+                    normalise(train, row, unit);
+                    for (int k = 0; k < unit.length; k++) {
+                        training.set(row, k, unit[k]);
+                    }
+                }
+            };
+        });
     }
 
-    /** Takes the similarities of one query with all training rows; the array is reused. */
+    /** Takes the similarities of one query with all training rows; the array is reused, and must be left as it is. */
     interface RowConsumer {
         void accept(int query, float[] similarities);
     }
 
     /**
-     * Hands the similarities of every query to a consumer, in no particular order.
+     * Hands the similarities of every query to consumers, in no particular order of queries.
      *
-     * @param consumers makes one consumer a thread
+     * @param consumers each makes one consumer a thread
      */
-    void forEachQuery(int threads, Supplier<RowConsumer> consumers) {
+    void forEachQuery(List<? extends Supplier<RowConsumer>> consumers) {
+        int queries = test.rows();
         int block = Math.max(4, Math.min(MOST_QUERIES, BLOCK_VALUES / training.rows()));
-        ParallelTasks.run((queries.length + block - 1) / block, threads, () -> {
-            RowConsumer consumer = consumers.get();
+        ParallelTasks.run((queries + block - 1) / block, threads, () -> {
+            List<RowConsumer> ofThread = consumers.stream().map(Supplier::get).toList();
+            float[][] left = new float[block][RowProducts.padded(test.columns())];
             float[][] similarities = new float[block][training.rows()];
-            float[][] tile = RowProducts.tile(block);
+            float[][] tile = training.tile(block);
             return task -> {
                 int first = task * block;
-                int count = Math.min(block, queries.length - first);
-                float[][] left = Arrays.copyOfRange(queries, first, first + count);
-                for (int panel = 0; panel < training.count(); panel++) {
-                    training.multiply(panel, left, count, tile);
-                    for (int i = 0; i < count; i++) {
-                        System.arraycopy(tile[i], 0, similarities[i], training.start(panel), training.width(panel));
-                    }
-                }
+                int count = Math.min(block, queries - first);
                 for (int i = 0; i < count; i++) {
-                    consumer.accept(first + i, similarities[i]);
+                    normalise(test, first + i, left[i]);
+                }
+                multiply(left, count, tile, similarities);
+                for (int i = 0; i < count; i++) {
+                    for (RowConsumer consumer : ofThread) {
+                        consumer.accept(first + i, similarities[i]);
+                    }
                 }
             };
         });
+    }
+
+    private void multiply(float[][] left, int count, float[][] tile, float[][] similarities) {
+        for (int panel = 0; panel < training.count(); panel++) {
+            training.multiply(panel, left, count, tile);
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(tile[i], 0, similarities[i], training.start(panel), training.width(panel));
+            }
+        }
     }
 
     private static void normalise(HostArray matrix, int row, float[] unit) {

@@ -1,7 +1,9 @@
 package org.s2r2.eval.protocol;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -46,19 +48,18 @@ public final class Evaluator {
             EvaluationSettings settings) {
         requireWidth(train.name(), train.dim(), test.name(), test.dim());
         Set<Protocol> asked = Protocol.applicable(protocols, train.name(), false, !folds.isEmpty());
-        CosineSimilarities similarities = asked.contains(Protocol.KNN) || asked.contains(Protocol.RETRIEVAL)
-                ? new CosineSimilarities(train.features(), test.features())
-                : null;
+        WeightedKnn knn = asked.contains(Protocol.KNN) ? new WeightedKnn(train, test, settings.knn()) : null;
+        Retrieval retrieval = asked.contains(Protocol.RETRIEVAL) ? new Retrieval(train, test) : null;
+        if (knn != null || retrieval != null) {
+            new CosineSimilarities(train.features(), test.features(), settings.threads())
+                    .forEachQuery(Stream.of(knn, retrieval).filter(Objects::nonNull).toList());
+        }
         return new EvaluationResult(
-                asked.contains(Protocol.KNN)
-                        ? WeightedKnn.evaluate(similarities, train, test, settings.knn(), settings.threads())
-                        : null,
+                knn == null ? null : knn.result(),
                 asked.contains(Protocol.LINEAR)
                         ? LinearProbe.evaluate(train, test, settings.linear(), settings.threads())
                         : null,
-                asked.contains(Protocol.RETRIEVAL)
-                        ? Retrieval.evaluate(similarities, train, test, settings.threads())
-                        : null,
+                retrieval == null ? null : retrieval.result(),
                 asked.contains(Protocol.SEMI) ? LabelFractions.evaluate(train, test, settings) : null,
                 asked.contains(Protocol.FOLDS) ? TrainingFolds.evaluate(train, folds, test, settings) : null,
                 null);

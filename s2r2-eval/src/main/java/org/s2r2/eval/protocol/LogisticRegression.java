@@ -19,6 +19,7 @@ abstract class LogisticRegression {
 
     // Partial sums over rows: enough for as many threads, few enough to keep them all.
     private static final int MOST_SHARDS = 16;
+    private static final int PANEL = 512;
 
     private final float[][] rows;
     private final RowProducts.Panels panels;
@@ -33,7 +34,7 @@ abstract class LogisticRegression {
         this.threads = threads;
         this.rows = Arrays.copyOf(rows, RowProducts.padded(rows.length));
         Arrays.fill(this.rows, rows.length, this.rows.length, new float[dim]);
-        panels = new RowProducts.Panels(rows.length, dim);
+        panels = new RowProducts.Panels(rows.length, dim, PANEL);
         for (int row = 0; row < rows.length; row++) {
             for (int k = 0; k < dim; k++) {
                 panels.set(row, k, rows[row][k]);
@@ -62,7 +63,7 @@ abstract class LogisticRegression {
         double[] losses = new double[shards];
         double[][] sums = new double[shards][parameters()];
         ParallelTasks.run(shards, threads, () -> {
-            float[][] scores = RowProducts.tile(classes);
+            float[][] scores = panels.tile(classes);
             float[][] products = new float[classes][dim];
             return shard -> {
                 for (int panel = shard; panel < panels.count(); panel += shards) {
@@ -101,7 +102,7 @@ abstract class LogisticRegression {
         float[][] weights = weights(point);
         float[][] all = new float[classes][panels.rows()];
         ParallelTasks.run(panels.count(), threads, () -> {
-            float[][] scores = RowProducts.tile(classes);
+            float[][] scores = panels.tile(classes);
             return panel -> {
                 scores(panel, point, weights, scores);
                 for (int c = 0; c < classes; c++) {

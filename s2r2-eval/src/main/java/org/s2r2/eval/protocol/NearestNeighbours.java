@@ -1,5 +1,6 @@
 package org.s2r2.eval.protocol;
 
+import java.util.List;
 import org.s2r2.tensor.HostArray;
 
 /** The training rows most similar to each query, for looking at. */
@@ -15,7 +16,7 @@ public final class NearestNeighbours {
      */
     public static int[][] of(HostArray train, HostArray queries, int k) {
         int[][] nearest = new int[queries.rows()][];
-        new CosineSimilarities(train, queries).forEachQuery(1, () -> {
+        new CosineSimilarities(train, queries, 1).forEachQuery(List.of(() -> {
             TopK top = new TopK(Math.min(k, train.rows()));
             return (query, row) -> {
                 long[] keys = top.select(row);
@@ -25,7 +26,7 @@ public final class NearestNeighbours {
                 }
                 nearest[query] = indices;
             };
-        });
+        }));
         return nearest;
     }
 }

@@ -1,6 +1,8 @@
 package org.s2r2.eval.protocol;
 
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.s2r2.eval.protocol.CosineSimilarities.RowConsumer;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -8,29 +10,42 @@ import org.s2r2.settings.InvalidInputException;
  * Ties in similarity go to the lower training index. Recall at k is the fraction of queries with a relevant row among
  * the first k. Queries without any relevant row are left out.
  */
-final class Retrieval {
+final class Retrieval implements Supplier<RowConsumer> {
 
-    private Retrieval() {}
+    private final FeatureSet train;
+    private final FeatureSet test;
+    private final double[] averagePrecision;
+    private final int[] firstRank;
 
-    static EvaluationResult.Retrieval evaluate(
-            CosineSimilarities similarities, FeatureSet train, FeatureSet test, int threads) {
+    Retrieval(FeatureSet train, FeatureSet test) {
+        this.train = train;
+        this.test = test;
+        averagePrecision = new double[test.rows()];
+        firstRank = new int[test.rows()];
+    }
+
+    @Override
+    public RowConsumer get() {
         int[] trainLabels = train.labels();
-        int[] testLabels = test.labels();
-        double[] averagePrecision = new double[test.rows()];
-        int[] firstRank = new int[test.rows()];
-        similarities.forEachQuery(threads, () -> {
-            RankSort sort = new RankSort(train.rows());
-            return (query, similarity) -> {
-                int[] ranking = sort.ranking(similarity);
-                int label = testLabels[query];
-                averagePrecision[query] = AveragePrecision.of(ranking, row -> trainLabels[row] == label);
-                int first = 1;
-                while (first <= ranking.length && trainLabels[ranking[first - 1]] != label) {
-                    first++;
-                }
-                firstRank[query] = first <= ranking.length ? first : 0;
-            };
-        });
+        RankSort sort = new RankSort(train.rows());
+        return (query, row) -> {
+            int[] ranking = sort.ranking(row);
+            int label = test.labels()[query];
+            averagePrecision[query] = AveragePrecision.of(ranking, index -> trainLabels[index] == label);
+            int first = 1;
+            while (first <= ranking.length && trainLabels[ranking[first - 1]] != label) {
+                first++;
+            }
+            firstRank[query] = first <= ranking.length ? first : 0;
+        };
+    }
+
+    /**
+     * The figures, when all queries have been seen.
+     *
+     * @throws InvalidInputException if none has a relevant row
+     */
+    EvaluationResult.Retrieval result() {
         // A first rank of 0 is that of a query without a relevant row.
         int queries = (int) IntStream.of(firstRank).filter(rank -> rank > 0).count();
         if (queries == 0) {

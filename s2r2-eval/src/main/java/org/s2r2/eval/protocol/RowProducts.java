@@ -12,8 +12,6 @@ final class RowProducts {
     /** How many scaled rows are added at a time; shared lengths are padded with zeros to a multiple of it. */
     static final int STEP = 4;
 
-    private static final int PANEL = 512;
-
     private RowProducts() {}
 
     static int padded(int length) {
@@ -44,15 +42,21 @@ final class RowProducts {
     static final class Panels {
 
         private final int rows;
+        private final int most;
         private final float[][][] panels;
 
-        /** Panels of rows of zeros, to be filled with {@link #set}. */
-        Panels(int rows, int dim) {
+        /**
+         * Panels of rows of zeros, to be filled with {@link #set}.
+         *
+         * @param most how many rows are in each panel but the last
+         */
+        Panels(int rows, int dim, int most) {
             this.rows = rows;
-            this.panels = new float[(rows + PANEL - 1) / PANEL][padded(dim)][];
+            this.most = most;
+            this.panels = new float[(rows + most - 1) / most][padded(dim)][];
             for (int p = 0; p < panels.length; p++) {
                 for (int k = 0; k < panels[p].length; k++) {
-                    panels[p][k] = new float[Math.min(PANEL, rows - p * PANEL)];
+                    panels[p][k] = new float[Math.min(most, rows - p * most)];
                 }
             }
         }
@@ -66,7 +70,7 @@ final class RowProducts {
         }
 
         int start(int panel) {
-            return panel * PANEL;
+            return panel * most;
         }
 
         int width(int panel) {
@@ -74,7 +78,7 @@ final class RowProducts {
         }
 
         void set(int row, int k, float value) {
-            panels[row / PANEL][k][row % PANEL] = value;
+            panels[row / most][k][row % most] = value;
         }
 
         /**
@@ -97,9 +101,10 @@ final class RowProducts {
                 }
             }
         }
-    }
 
-    static float[][] tile(int rows) {
-        return new float[rows][PANEL];
+        /** Room for the products of some rows with any one panel. */
+        float[][] tile(int rows) {
+            return new float[rows][most];
+        }
     }
 }

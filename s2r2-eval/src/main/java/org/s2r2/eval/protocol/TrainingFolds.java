@@ -18,10 +18,10 @@ final class TrainingFolds {
         double[] knn = new double[folds.size()];
         for (int fold = 0; fold < linear.length; fold++) {
             FeatureSet part = train.part(train.name() + ", fold " + (fold + 1), folds.get(fold));
-            CosineSimilarities similarities = new CosineSimilarities(part.features(), test.features());
             linear[fold] = LinearProbe.evaluate(part, test, settings.linear(), settings.threads()).top1();
-            knn[fold] =
-                    WeightedKnn.evaluate(similarities, part, test, settings.knn(), settings.threads()).top1();
+            WeightedKnn voting = new WeightedKnn(part, test, settings.knn());
+            new CosineSimilarities(part.features(), test.features(), settings.threads()).forEachQuery(List.of(voting));
+            knn[fold] = voting.result().top1();
         }
         return new EvaluationResult.Folds(MeanAndStd.of(linear), MeanAndStd.of(knn), linear.length);
     }

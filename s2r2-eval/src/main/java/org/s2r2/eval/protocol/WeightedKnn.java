@@ -1,43 +1,51 @@
 package org.s2r2.eval.protocol;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.s2r2.eval.protocol.CosineSimilarities.RowConsumer;
 
 /**
  * Weighted k-nearest-neighbour classification: each of the k training rows with the highest cosine similarity s gives
  * its class exp(s / T), and the class with the most is named (Wu et al., CVPR 2018, section 3.4, equation 8). Ties in
  * similarity go to the lower training index, ties in votes to the lower class.
  */
-final class WeightedKnn {
+final class WeightedKnn implements Supplier<RowConsumer> {
 
-    private WeightedKnn() {}
+    private final EvaluationSettings.Knn settings;
+    private final int classes;
+    private final int[] trainClasses;
+    private final int[] testClasses;
+    private final boolean[] right;
 
-    static EvaluationResult.Knn evaluate(
-            CosineSimilarities similarities,
-            FeatureSet train,
-            FeatureSet test,
-            EvaluationSettings.Knn settings,
-            int threads) {
-        int[] classes = train.classes();
-        int[] trainClasses = train.classIndices(classes);
-        int[] testClasses = test.classIndices(classes);
-        int k = Math.min(settings.k(), train.rows());
-        boolean[] right = new boolean[test.rows()];
-        similarities.forEachQuery(threads, () -> {
-            TopK top = new TopK(k);
-            double[] votes = new double[classes.length];
-            return (query, row) -> {
-                long[] nearest = top.select(row);
-                Arrays.fill(votes, 0);
-                // Dividing all votes by the largest weight changes no comparison and keeps exp from overflowing.
-                float largest = row[CosineSimilarities.index(nearest[0])];
-                for (long key : nearest) {
-                    int index = CosineSimilarities.index(key);
-                    votes[trainClasses[index]] += Math.exp(((double) row[index] - largest) / settings.temperature());
-                }
-                right[query] = argmax(votes) == testClasses[query];
-            };
-        });
+    WeightedKnn(FeatureSet train, FeatureSet test, EvaluationSettings.Knn settings) {
+        this.settings = settings;
+        int[] labels = train.classes();
+        classes = labels.length;
+        trainClasses = train.classIndices(labels);
+        testClasses = test.classIndices(labels);
+        right = new boolean[test.rows()];
+    }
+
+    @Override
+    public RowConsumer get() {
+        TopK top = new TopK(Math.min(settings.k(), trainClasses.length));
+        double[] votes = new double[classes];
+        return (query, row) -> {
+            long[] nearest = top.select(row);
+            Arrays.fill(votes, 0);
+            // Dividing all votes by the largest weight changes no comparison and keeps exp from overflowing.
+            float largest = row[CosineSimilarities.index(nearest[0])];
+            for (long key : nearest) {
+                int index = CosineSimilarities.index(key);
+                votes[trainClasses[index]] += Math.exp(((double) row[index] - largest) / settings.temperature());
+            }
+            right[query] = argmax(votes) == testClasses[query];
+        };
+    }
+
+    /** The accuracy, when all queries have been seen. */
+    EvaluationResult.Knn result() {
         long count = IntStream.range(0, right.length).filter(i -> right[i]).count();
         return new EvaluationResult.Knn((double) count / right.length);
     }

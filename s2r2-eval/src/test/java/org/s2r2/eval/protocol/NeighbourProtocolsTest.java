@@ -26,6 +26,7 @@ class NeighbourProtocolsTest {
         "513, 70, 8, 12, 7, 0.5",
         "40, 65, 3, 3, 200, 0.07",
         "1100, 3, 33, 2, 1000, 10",
+        "2100, 65, 6, 9, 30, 0.1",
         "9, 5, 1, 2, 4, 0.001"
     })
     void bothAgreeWithBruteForceOnRandomFeatures(
@@ -54,19 +55,19 @@ class NeighbourProtocolsTest {
     void duplicatesOfRealValuedRowsTieExactlyWhereverTheyStand() {
         // The duplicates fall into different panels and positions of the product.
         FeatureSet base = clusters("base", 1, 37, 1, 2, 5);
-        int copies = 1300;
+        int copies = 2300;
         float[] values = new float[copies * 37];
         for (int i = 0; i < copies; i++) {
             System.arraycopy(base.features().values(), 0, values, i * 37, 37);
         }
         int[] labels = new int[copies];
-        Arrays.fill(labels, 900, copies, 1);
+        Arrays.fill(labels, 1900, copies, 1);
         FeatureSet train = new FeatureSet(HostArray.matrix(values, copies, 37), labels);
         FeatureSet test = new FeatureSet(clusters("test", 1, 37, 1, 2, 6).features(), new int[] {1});
         EvaluationResult.Retrieval found = retrieve(train, test);
         double expected = 0;
         for (int r = 1; r <= 400; r++) {
-            expected += r / (900.0 + r) / 400;
+            expected += r / (1900.0 + r) / 400;
         }
         assertThat(found.map()).isEqualTo(expected, within(1e-12));
         assertThat(found.recallAt10()).isZero();
@@ -128,6 +129,22 @@ class NeighbourProtocolsTest {
             assertThat(Evaluator.evaluate(Protocol.parse("all"), train, test, SETTINGS.withThreads(threads)))
                     .isEqualTo(one);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1500, 333", "2, 2049, 130", "3, 1024, 65", "2, 3, 2"})
+    void protocolsThatShareThePassFindWhatEachFindsAlone(int threads, int trainRows, int testRows) {
+        FeatureSet train = clusters("train", trainRows, 21, 6, 3, 1);
+        FeatureSet test = clusters("test", testRows, 21, 6, 3, 2);
+        EvaluationSettings settings = SETTINGS.withThreads(threads);
+        EvaluationResult both =
+                Evaluator.evaluate(EnumSet.of(Protocol.KNN, Protocol.RETRIEVAL), train, test, settings);
+        assertThat(both.knn()).isEqualTo(Evaluator.evaluate(EnumSet.of(Protocol.KNN), train, test, settings).knn());
+        assertThat(both.retrieval())
+                .isEqualTo(Evaluator.evaluate(EnumSet.of(Protocol.RETRIEVAL), train, test, settings).retrieval());
+        assertThat(both.knn().top1()).isEqualTo(BruteForce.knn(train, test, 200, 0.07));
+        // Among so many rows some are so close that rounding to single precision exchanges them.
+        assertThat(both.retrieval().map()).isEqualTo(BruteForce.retrieval(train, test)[0], within(1e-5));
     }
 
     private static FeatureSet axes(Random random, int rows, int dim) {
