@@ -193,6 +193,11 @@ public final class Experiment {
         return training;
     }
 
+    /** Height and width in pixels of the images that the encoder is judged on. */
+    public int evaluationSize() {
+        return evaluation.size();
+    }
+
     EvaluationSection evaluation() {
         return evaluation;
     }

@@ -1,6 +1,9 @@
 package org.s2r2.examples.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
+import org.s2r2.experiment.bench.Spread;
+import org.s2r2.settings.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,9 +15,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             BenchStepCommand.class,
+            BenchEmbedCommand.class,
             BenchLoaderCommand.class,
             BenchViewsCommand.class,
-            BenchLossCommand.class
+            BenchLossCommand.class,
+            BenchKnnCommand.class
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -27,5 +32,25 @@ final class BenchCommand implements Callable<Integer> {
         CommandLine line = command.commandLine();
         line.usage(line.getErr());
         return Main.BAD_INPUT;
+    }
+
+    /** @throws InvalidInputException if an option is out of range */
+    static void require(String option, int found, int least, int most) {
+        if (found < least || found > most) {
+            throw new InvalidInputException(option + ": found " + found + ", expected from " + least + " to " + most);
+        }
+    }
+
+    /** What was measured of a row, behind its name. */
+    static ObjectNode put(ObjectNode row, Spread measured, String unit) {
+        return row.put("value", measured.median())
+                .put("unit", unit)
+                .put("min", measured.min())
+                .put("max", measured.max());
+    }
+
+    /** The ratio against the row that others are compared with. */
+    static ObjectNode putRatio(ObjectNode row, Spread ratio) {
+        return row.put("ratio", ratio.median()).put("ratioMin", ratio.min()).put("ratioMax", ratio.max());
     }
 }

@@ -99,19 +99,12 @@ final class BenchLoaderCommand implements Callable<Integer> {
 
     private static ObjectNode json(LoaderResult row) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putArray("rows")
-                .addObject()
-                .put("name", "loader/" + row.name())
-                .put("value", row.fed().median())
-                .put("unit", "views/s")
-                .put("min", row.fed().min())
-                .put("max", row.fed().max())
+        ObjectNode node = json.putArray("rows").addObject().put("name", "loader/" + row.name());
+        BenchCommand.put(node, row.fed(), "views/s")
                 .put("alone", row.alone().median())
                 .put("aloneMin", row.alone().min())
-                .put("aloneMax", row.alone().max())
-                .put("ratio", row.ratio().median())
-                .put("ratioMin", row.ratio().min())
-                .put("ratioMax", row.ratio().max())
+                .put("aloneMax", row.alone().max());
+        BenchCommand.putRatio(node, row.ratio())
                 .put("waitMs", 1e3 * row.waiting())
                 .put("stepMs", 1e3 * row.fedStep())
                 .put("aloneStepMs", 1e3 * row.aloneStep())

@@ -78,12 +78,12 @@ final class BenchLossCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        require("--per-image", perImage, 2, MOST_VIEWS / 2);
-        require("--dim", dim, 1, MOST_DIMENSIONS);
-        require("--rounds", rounds, 1, MOST_ROUNDS);
+        BenchCommand.require("--per-image", perImage, 2, MOST_VIEWS / 2);
+        BenchCommand.require("--dim", dim, 1, MOST_DIMENSIONS);
+        BenchCommand.require("--rounds", rounds, 1, MOST_ROUNDS);
         List<ViewLayout> layouts = new ArrayList<>();
         for (int rows : views) {
-            require("--views", rows, 2 * perImage, MOST_VIEWS);
+            BenchCommand.require("--views", rows, 2 * perImage, MOST_VIEWS);
             if (rows % perImage != 0) {
                 throw new InvalidInputException(
                         "--views: found " + rows + ", expected a multiple of --per-image, " + perImage);
@@ -93,12 +93,6 @@ final class BenchLossCommand implements Callable<Integer> {
         SmoothAp objective = SmoothAp.from(Settings.of("--temperature", Map.of("temperature", temperature)));
         backend.use(HostTensorEngine.float32(), Components.discover(), tensors -> measure(tensors, objective, layouts));
         return 0;
-    }
-
-    private static void require(String option, int found, int least, int most) {
-        if (found < least || found > most) {
-            throw new InvalidInputException(option + ": found " + found + ", expected from " + least + " to " + most);
-        }
     }
 
     private void measure(TensorEngine tensors, SmoothAp objective, List<ViewLayout> layouts) throws IOException {
@@ -131,15 +125,9 @@ final class BenchLossCommand implements Callable<Integer> {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode rows = json.putArray("rows");
         for (LossResult row : measured) {
-            rows.addObject()
-                    .put("name", "loss/" + row.form() + "/" + row.views())
-                    .put("value", row.milliseconds().median())
-                    .put("unit", "ms")
-                    .put("min", row.milliseconds().min())
-                    .put("max", row.milliseconds().max())
-                    .put("ratio", row.ratio().median())
-                    .put("ratioMin", row.ratio().min())
-                    .put("ratioMax", row.ratio().max())
+            ObjectNode node = rows.addObject().put("name", "loss/" + row.form() + "/" + row.views());
+            BenchCommand.put(node, row.milliseconds(), "ms");
+            BenchCommand.putRatio(node, row.ratio())
                     .put("loss", row.loss())
                     .put("views", row.views())
                     .put("perImage", perImage)

@@ -3,7 +3,7 @@ package org.s2r2.examples.cli;
 import org.s2r2.settings.InvalidInputException;
 import picocli.CommandLine.Option;
 
-/** How long a measurement in rounds takes. */
+/** How often and how long something is measured that takes turns with others. */
 final class RoundOptions {
 
     private static final int MOST_ROUNDS = 1000;
@@ -13,21 +13,19 @@ final class RoundOptions {
             names = "--rounds",
             defaultValue = "5",
             paramLabel = "N",
-            description = "Turns of each of those that are measured; 5 if absent.")
+            description = "Turns of each; 5 if absent.")
     private int rounds;
 
     @Option(
             names = "--seconds",
             defaultValue = "4",
             paramLabel = "S",
-            description = "How long a turn takes; 4 if absent. The warm-up takes half as long or more.")
+            description = "How long a turn takes; 4 if absent. The warm-up is before the first.")
     private double seconds;
 
-    /** @throws InvalidInputException if an option is out of its range */
+    /** @throws InvalidInputException if one of the two is out of range */
     void require() {
-        if (rounds < 1 || rounds > MOST_ROUNDS) {
-            throw new InvalidInputException("--rounds: found " + rounds + ", expected from 1 to " + MOST_ROUNDS);
-        }
+        BenchCommand.require("--rounds", rounds, 1, MOST_ROUNDS);
         if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
             throw new InvalidInputException(
                     "--seconds: found " + seconds + ", expected more than 0 and at most " + (int) MOST_SECONDS);

@@ -1,6 +1,7 @@
 package org.s2r2.experiment.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
@@ -29,7 +30,7 @@ public final class LossBench {
     private static final int SEED = 1;
 
     private final int rounds;
-    private final LongSupplier nanoTime;
+    private final Turns turns;
 
     /** @param rounds turns of each form, 1 or more */
     public LossBench(int rounds) {
@@ -41,7 +42,7 @@ public final class LossBench {
             throw new IllegalArgumentException("expected 1 round or more, found " + rounds);
         }
         this.rounds = rounds;
-        this.nanoTime = nanoTime;
+        this.turns = new Turns(nanoTime, SECONDS_OF_A_TURN);
     }
 
     /**
@@ -58,15 +59,9 @@ public final class LossBench {
                 forms.add(new Form("composed", () -> objective.evaluateComposed(engine, embeddings, layout)));
             }
             LOG.info("{} views on {}", layout.rows(), engine.name());
-            for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
-                forms.forEach(Form::turn);
-            }
-            double[][] milliseconds = new double[forms.size()][rounds];
-            for (int round = 0; round < rounds; round++) {
-                for (int i = 0; i < milliseconds.length; i++) {
-                    milliseconds[i][round] = forms.get(i).turn();
-                }
-            }
+            double[][] milliseconds = Arrays.stream(turns.take(WARM_UP_TURNS, rounds, forms))
+                    .map(seconds -> Arrays.stream(seconds).map(second -> 1e3 * second).toArray())
+                    .toArray(double[][]::new);
             List<LossResult> results = new ArrayList<>();
             for (int i = 0; i < milliseconds.length; i++) {
                 results.add(new LossResult(
@@ -81,7 +76,7 @@ public final class LossBench {
     }
 
     /** A way to evaluate the loss, and what it gave last. */
-    private final class Form {
+    private static final class Form implements Runnable {
 
         private final String name;
         private final Supplier<ValueAndGradients> evaluation;
@@ -92,19 +87,11 @@ public final class LossBench {
             this.evaluation = evaluation;
         }
 
-        /** Evaluates, once or more, for a while; returns the milliseconds that one evaluation took on average. */
-        double turn() {
-            long start = nanoTime.getAsLong();
-            int done = 0;
-            double passed;
-            do {
-                try (ValueAndGradients found = evaluation.get()) {
-                    loss = found.value();
-                }
-                done++;
-                passed = (nanoTime.getAsLong() - start) / 1e9;
-            } while (passed < SECONDS_OF_A_TURN);
-            return 1e3 * passed / done;
+        @Override
+        public void run() {
+            try (ValueAndGradients found = evaluation.get()) {
+                loss = found.value();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.s2r2.backend.Backend;
 import org.s2r2.experiment.Experiment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,7 @@ public final class StepBench {
                 LOG.info("warming up {}", contender.backend().description());
                 contender.warmUp(seconds / 2);
             }
-            List<String> names = names(contenders);
+            List<String> names = names(contenders.stream().map(Contender::backend).toList());
             return results(contenders, names, measure(contenders, names));
         } finally {
             contenders.forEach(Contender::close);
@@ -77,11 +78,12 @@ public final class StepBench {
         return rates;
     }
 
-    private static List<String> names(List<Contender> contenders) {
+    /** The backends' names, with {@code #2} and so on behind those that come again. */
+    static List<String> names(List<Backend> backends) {
         Map<String, Integer> seen = new HashMap<>();
         List<String> names = new ArrayList<>();
-        for (Contender contender : contenders) {
-            String name = contender.backend().name();
+        for (Backend backend : backends) {
+            String name = backend.name();
             int times = seen.merge(name, 1, Integer::sum);
             names.add(times == 1 ? name : name + "#" + times);
         }

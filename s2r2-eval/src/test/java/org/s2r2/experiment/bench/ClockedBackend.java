@@ -2,6 +2,7 @@ package org.s2r2.experiment.bench;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,9 +46,12 @@ final class ClockedBackend implements Backend, EncoderModel {
     final List<Map<String, HostArray>> compiled = new ArrayList<>();
     private Encoder encoder;
 
+    /** Every value of what it embeds. */
+    float norm = -2;
+
     /**
-     * @param pace by what its times of 1 s forward, 0.75 s preview, 2 s backward and 0.5 s update are multiplied; 0 for a backend that
-     *     compiles nothing
+     * @param pace by what its times of 1 s forward, 0.75 s preview, 2 s backward, 0.5 s update and 0.25 s embed are
+     *     multiplied; 0 for a backend that compiles nothing
      */
     ClockedBackend(String name, double pace, Clock clock, List<String> calls) {
         this.name = name;
@@ -136,7 +140,10 @@ final class ClockedBackend implements Backend, EncoderModel {
 
     @Override
     public HostArray embed(FloatBuffer pixels, int count, int size, Stage stage) {
-        throw new UnsupportedOperationException();
+        call("embed " + count + " x " + size + " " + stage, 0.25);
+        float[] values = new float[count * encoder.dim(stage)];
+        Arrays.fill(values, norm);
+        return HostArray.matrix(values, count, encoder.dim(stage));
     }
 
     @Override
