@@ -44,6 +44,24 @@ public final class BatchAp {
         return sum / rows;
     }
 
+    /**
+     * What a ranking at random gives: the expectation over all orders of a query's n candidates, P of them positive,
+     *
+     * <pre>E[AP] = 1/n * (H + (P - 1) / (n - 1) * (n - H)),   H = 1 + 1/2 + ... + 1/n</pre>
+     *
+     * <p>because rank k holds a positive with probability P/n, and a rank above it another with (P - 1) / (n - 1).
+     */
+    public static double chance(ViewLayout layout) {
+        int positives = layout.views() - 1;
+        int candidates = layout.rows() - 1;
+        double harmonic = 0;
+        for (int k = 1; k <= candidates; k++) {
+            harmonic += 1.0 / k;
+        }
+        double above = (positives - 1.0) / (candidates - 1);
+        return (harmonic + above * (candidates - harmonic)) / candidates;
+    }
+
     /** The average precision of one query from its similarities with all rows. */
     private static double averagePrecision(float[] similarities, int query, ViewLayout layout) {
         int image = layout.image(query);

@@ -37,6 +37,21 @@ public record HostArray(int[] shape, float[] values) {
         return rows() == 0 ? 0 : values.length / rows();
     }
 
+    /** Whether no value is infinite or not a number. */
+    public boolean isFinite() {
+        return isFinite(values);
+    }
+
+    /** Whether no value is infinite or not a number. */
+    public static boolean isFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof HostArray that

@@ -1,11 +1,14 @@
 package org.s2r2.training;
 
-/** The loss became infinite or not a number; the message names the step and the images. */
+/**
+ * A run cannot go on to anything good: its loss, a gradient or a weight became infinite or not a number, or its
+ * representation collapsed. The message names the step and, where they matter, the images.
+ */
 public final class DivergedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    DivergedException(String message) {
+    public DivergedException(String message) {
         super(message);
     }
 }

@@ -26,22 +26,54 @@ public sealed interface TrainingEvent {
      * @param learningRate the learning rate of the update
      * @param seconds the time since the step before, waiting for views included
      * @param waitSeconds the part of it that was waiting for views
+     * @param spread how far the embeddings are from lying in one direction, as {@link CollapseGuard#spread} has it
      */
-    record StepDone(int epoch, long step, double loss, double batchAp, double learningRate, double seconds, double waitSeconds)
+    record StepDone(
+            int epoch,
+            long step,
+            double loss,
+            double batchAp,
+            double learningRate,
+            double seconds,
+            double waitSeconds,
+            double spread)
             implements TrainingEvent {}
+
+    /**
+     * A step made no update, because something was infinite or not a number. The model is as it was before the step.
+     *
+     * @param epoch the epoch it belongs to
+     * @param step the number of this step in the run
+     * @param problem what was not finite
+     * @param inARow how many steps were skipped one after the other, this one included
+     */
+    record StepSkipped(int epoch, long step, String problem, int inARow) implements TrainingEvent {}
 
     /**
      * All batches of an epoch were seen.
      *
      * @param epoch the epoch
      * @param step steps done in the run
-     * @param loss the mean over the epoch's steps
-     * @param batchAp the mean over the epoch's steps
+     * @param loss the mean over the epoch's updates
+     * @param batchAp the mean over the epoch's updates
      * @param seconds the time the epoch took
+     * @param tally what a run that goes on from here has to know
      * @param model the model, which a listener may read and evaluate
      */
-    record EpochDone(int epoch, long step, double loss, double batchAp, double seconds, EncoderModel model)
+    record EpochDone(
+            int epoch, long step, double loss, double batchAp, double seconds, Tally tally, EncoderModel model)
             implements TrainingEvent {}
+
+    /**
+     * The loop was asked to stop, and ends when its listeners have returned: with all batches of an epoch seen, or
+     * between two of them.
+     *
+     * @param epoch epochs done
+     * @param step steps done in the run
+     * @param tally what a run that goes on from here has to know
+     * @param model the model, which a listener may read
+     */
+    record Stopping(int epoch, long step, Tally tally, EncoderModel model) implements TrainingEvent {}
 
     /** The last epoch is over and its listeners have returned. */
     record Finished(int epochs, long steps, double seconds) implements TrainingEvent {}

@@ -1,6 +1,7 @@
 package org.s2r2.training;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Parameter;
@@ -52,6 +53,11 @@ public final class TrainingStep implements AutoCloseable {
     public double evaluate() {
         evaluated = objective.evaluate(passes.tensors(), embeddings, step);
         return evaluated.value();
+    }
+
+    /** What is infinite or not a number in the loss and its gradients; empty where all is well. */
+    Optional<String> problem() {
+        return Finiteness.problem(evaluated.value(), evaluated.gradients(), own);
     }
 
     /** Carries the loss's gradients on to all weights, the objective's own among them. */

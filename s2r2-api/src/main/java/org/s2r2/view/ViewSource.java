@@ -14,11 +14,19 @@ public interface ViewSource extends AutoCloseable {
     /** Views of each image. */
     int views();
 
+    /** The batches of one epoch, from its first on. */
+    default Epoch epoch(int epoch) {
+        return epoch(epoch, 0);
+    }
+
     /**
-     * The batches of one epoch, in order. The caller closes each batch when it is done with it, and the iteration at
-     * the end (also early). One iteration runs at a time.
+     * The batches of one epoch, in order, from one of them on: they are those that the whole epoch has there. The caller
+     * closes each batch when it is done with it, and the iteration at the end (also early). One iteration runs at a
+     * time.
+     *
+     * @param first the number of the first batch to make, from 0 to {@link #batchesPerEpoch}
      */
-    Epoch epoch(int epoch);
+    Epoch epoch(int epoch, int first);
 
     @Override
     void close();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
+import org.s2r2.training.Tally;
 
 class CheckpointTest {
 
@@ -22,14 +23,15 @@ class CheckpointTest {
                 Map.of("w", new HostArray(new int[] {2}, new float[] {epoch, 2})),
                 Map.of("w.momentum", new HostArray(new int[] {2}, new float[] {3, 4})),
                 Map.of("queue", HostArray.matrix(new float[] {5}, 1, 1), "empty", HostArray.matrix(new float[0], 0, 0)),
-                new TrainingState(epoch, 10L * epoch, "abc", Map.of("s2r2", "0.1.0")));
+                new TrainingState(
+                        epoch, 10L * epoch, 10, Tally.NONE, null, "abc", Map.of("s2r2", "0.1.0")));
     }
 
     @Test
     void comesBackAsItWasSaved() throws IOException {
         Path saved = checkpoint(3).save(folder, 2);
         assertThat(Checkpoint.load(saved)).isEqualTo(checkpoint(3));
-        assertThat(Checkpoint.latest(folder)).contains(saved);
+        assertThat(new CheckpointFolder(folder).newest()).contains(saved);
     }
 
     @Test
@@ -56,9 +58,9 @@ class CheckpointTest {
         checkpoint(1).save(folder, 2);
         Files.createDirectories(folder.resolve(".epoch-000002.tmp"));
         Files.writeString(folder.resolve(".epoch-000002.tmp/weights.safetensors"), "cut sho");
-        assertThat(Checkpoint.latest(folder)).contains(folder.resolve("epoch-000001"));
+        assertThat(new CheckpointFolder(folder).newest()).contains(folder.resolve("epoch-000001"));
         checkpoint(2).save(folder, 2);
-        assertThat(Checkpoint.load(Checkpoint.latest(folder).orElseThrow())).isEqualTo(checkpoint(2));
+        assertThat(Checkpoint.load(new CheckpointFolder(folder).newest().orElseThrow())).isEqualTo(checkpoint(2));
     }
 
     @Test
@@ -72,7 +74,7 @@ class CheckpointTest {
 
     @Test
     void anEmptyFolderHasNone() throws IOException {
-        assertThat(Checkpoint.latest(folder)).isEmpty();
-        assertThat(Checkpoint.latest(folder.resolve("nothing"))).isEmpty();
+        assertThat(new CheckpointFolder(folder).newest()).isEmpty();
+        assertThat(new CheckpointFolder(folder.resolve("nothing")).newest()).isEmpty();
     }
 }

@@ -81,6 +81,33 @@ class BatchApTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void chanceIsTheMeanOverAllRankings() {
+        for (ViewLayout layout : List.of(ViewLayout.viewMajor(2, 2), ViewLayout.viewMajor(2, 3),
+                ViewLayout.viewMajor(7, 2), ViewLayout.viewMajor(4, 3), ViewLayout.viewMajor(3, 5))) {
+            int candidates = layout.rows() - 1;
+            int positives = layout.views() - 1;
+            double mean = IntStream.range(0, 1 << candidates)
+                    .filter(ranks -> Integer.bitCount(ranks) == positives)
+                    .mapToDouble(ranks -> averagePrecision(ranks, candidates))
+                    .average()
+                    .orElseThrow();
+            assertThat(BatchAp.chance(layout)).as("%s", layout).isCloseTo(mean, within(1e-12));
+        }
+    }
+
+    /** Of a ranking with positives where the bits are set. */
+    private static double averagePrecision(int positiveRanks, int candidates) {
+        double sum = 0;
+        int found = 0;
+        for (int rank = 1; rank <= candidates; rank++) {
+            if ((positiveRanks >> rank - 1 & 1) == 1) {
+                sum += (double) ++found / rank;
+            }
+        }
+        return sum / found;
+    }
+
     private static float[] floats(double[] values) {
         float[] floats = new float[values.length];
         for (int i = 0; i < floats.length; i++) {

@@ -3,7 +3,6 @@ package org.s2r2.experiment;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ public final class Evaluation {
                 Judge judge = new Judge(experiment, backend, trainImages, testImages);
                 Judged trained = judge.encoder(run.latestModel(experiment, backend), applicable);
                 RunEvaluation evaluation = new RunEvaluation(trained.result, baselines ? judge.baselines() : null);
-                Files.writeString(run.evaluationFile(), JSON.writeValueAsString(evaluation));
+                run.write(run.evaluationFile(), JSON.writeValueAsBytes(evaluation));
                 RunReport.write(
                         new ReportContent(experiment, run, config, backend.description())
                                 .with(evaluation, trained.train, trainImages, trained.test, testImages),

@@ -2,28 +2,38 @@ package org.s2r2.experiment;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes {@code metrics.jsonl}: a JSON object a line, {@code "event": "step"} for each update, {@code "event": "epoch"}
- * after the last of an epoch, and {@code "event": "online"} for an evaluation behind it. All but the keys that end in
+ * Writes {@code metrics.jsonl}: a JSON object a line, {@code "event": "step"} for each update, {@code "event":
+ * "skipped"} for each step without one, {@code "event": "epoch"} after the last of an epoch, and {@code "event":
+ * "online"} for an evaluation behind it. All but the keys that end in
  * {@code econds} and {@code PerSecond} is the same in every run with one seed and one thread.
  */
 final class MetricsWriter implements TrainingListener, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsWriter.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Pattern STEP = Pattern.compile("\\{\"event\":\"(step|skipped)\"");
 
-    private final BufferedWriter writer;
+    private final FileChannel channel;
+    private final Writer writer;
     private int viewsPerStep;
 
     /** Goes on in {@code file} after the lines of the first {@code steps} steps; what lies behind them is dropped. */
@@ -33,10 +43,12 @@ final class MetricsWriter implements TrainingListener, AutoCloseable {
             try (Stream<String> lines = Files.lines(file)) {
                 List<String> before = lines.filter(line -> stepOf(line) <= steps).toList();
                 Files.write(kept, before);
+                warnOfGaps(file, before, steps);
             }
             Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
-        writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        writer = Channels.newWriter(channel, StandardCharsets.UTF_8);
     }
 
     /** The step of a line; a line that was cut off belongs to no step that is kept. */
@@ -45,6 +57,13 @@ final class MetricsWriter implements TrainingListener, AutoCloseable {
             return JSON.readTree(line).path("step").asLong(Long.MAX_VALUE);
         } catch (IOException e) {
             return Long.MAX_VALUE;
+        }
+    }
+
+    private static void warnOfGaps(Path file, List<String> lines, long steps) {
+        long found = lines.stream().filter(line -> STEP.matcher(line).lookingAt()).count();
+        if (found != steps) {
+            LOG.warn("{}: has lines of {} of the {} steps before the checkpoint; the others are lost", file, found, steps);
         }
     }
 
@@ -62,7 +81,15 @@ final class MetricsWriter implements TrainingListener, AutoCloseable {
                     .put("learningRate", step.learningRate())
                     .put("seconds", step.seconds())
                     .put("waitSeconds", step.waitSeconds())
-                    .put("viewsPerSecond", viewsPerStep / step.seconds()));
+                    .put("viewsPerSecond", viewsPerStep / step.seconds())
+                    .put("spread", step.spread()));
+        } else if (event instanceof TrainingEvent.StepSkipped skipped) {
+            write(JSON.createObjectNode()
+                    .put("event", "skipped")
+                    .put("epoch", skipped.epoch())
+                    .put("step", skipped.step())
+                    .put("problem", skipped.problem())
+                    .put("inARow", skipped.inARow()));
         } else if (event instanceof TrainingEvent.EpochDone epoch) {
             write(JSON.createObjectNode()
                     .put("event", "epoch")
@@ -71,6 +98,9 @@ final class MetricsWriter implements TrainingListener, AutoCloseable {
                     .put("loss", epoch.loss())
                     .put("batchAp", epoch.batchAp())
                     .put("seconds", epoch.seconds()));
+            keep();
+        } else if (event instanceof TrainingEvent.Stopping) {
+            keep();
         }
     }
 
@@ -87,16 +117,30 @@ final class MetricsWriter implements TrainingListener, AutoCloseable {
                 .put("step", step)
                 .put("knn", knn)
                 .put("seconds", seconds));
+        keep();
     }
 
     private void write(ObjectNode line) {
         try {
-            writer.write(line.toString());
-            writer.newLine();
+            writer.write(line + "\n");
             writer.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("metrics.jsonl cannot be written: " + e.getMessage(), e);
+            throw failed(e);
         }
+    }
+
+    /** Has the file system keep the lines, so that a checkpoint that comes after them never outlives them. */
+    private void keep() {
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private static UncheckedIOException failed(IOException e) {
+        return new UncheckedIOException("metrics.jsonl cannot be written: " + e.getMessage()
+                + "; the checkpoints are untouched: go on with --resume when there is room", e);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.s2r2.experiment;
 
+import org.s2r2.checkpoint.Score;
 import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
 import org.slf4j.Logger;
@@ -14,6 +15,8 @@ final class OnlineListener implements TrainingListener {
     private final MetricsWriter metrics;
     private double seconds;
     private int epochs;
+    private Score newest;
+    private int scored;
 
     /** @param secondsBefore how long the epochs took that were done before this process */
     OnlineListener(OnlineEvaluation evaluation, MetricsWriter metrics, double secondsBefore) {
@@ -32,8 +35,15 @@ final class OnlineListener implements TrainingListener {
             if (evaluation.due(done.epoch(), epochs)) {
                 double knn = evaluation.knn(done.model());
                 metrics.online(done.epoch(), done.step(), knn, seconds);
+                newest = new Score(Score.KNN, knn);
+                scored = done.epoch();
                 LOG.info("after epoch {}: kNN top-1 {} %", done.epoch(), Math.round(1e4 * knn) / 100.0);
             }
         }
+    }
+
+    /** What was found after an epoch; null where nothing was evaluated then. */
+    Score score(TrainingEvent.EpochDone done) {
+        return done.epoch() == scored ? newest : null;
     }
 }

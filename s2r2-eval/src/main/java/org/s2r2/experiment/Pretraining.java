@@ -2,21 +2,32 @@ package org.s2r2.experiment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
+import org.s2r2.checkpoint.CheckpointFolder;
+import org.s2r2.checkpoint.Score;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.objective.Objective;
+import org.s2r2.objective.ViewLayout;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
+import org.s2r2.training.DivergedException;
+import org.s2r2.training.StopRequest;
+import org.s2r2.training.Tally;
 import org.s2r2.training.Trainer;
+import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
+import org.s2r2.training.TrainingStoppedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +39,22 @@ public final class Pretraining {
     private Pretraining() {}
 
     /**
-     * Trains from the start, or on from the newest checkpoint.
+     * Trains from the start, or on from the newest whole checkpoint.
      *
      * @param run where to write; without {@code resume} nothing may be there yet
-     * @param resume whether to go on with the run that is there; the configuration has to be its own
+     * @param resume whether to go on with the run that is there, from its beginning where it has no checkpoint yet; the
+     *     configuration has to be its own
+     * @param stop ends the training between two steps, with a checkpoint
      * @param listeners who else follows the training
+     * @throws TrainingStoppedException if the training was asked to stop
+     * @throws DivergedException if it cannot go on to anything good; the message names the last good checkpoint
      */
-    public static void run(Experiment experiment, RunFolder run, boolean resume, List<TrainingListener> listeners) {
+    public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
+            List<TrainingListener> listeners) {
+        if (resume && !run.exists()) {
+            throw new InvalidInputException(
+                    run.path() + ": found no run and no checkpoint to go on from; begin without --resume");
+        }
         if (run.exists() && !resume) {
             throw new InvalidInputException(run.path()
                     + ": holds a run already; go on with it under --resume, or choose another folder with --out");
@@ -43,14 +63,15 @@ public final class Pretraining {
                 OnlineEvaluation online = OnlineEvaluation.open(experiment)) {
             Map<String, Object> config = experiment.config();
             String hash = ExperimentFile.hash(config);
-            Checkpoint checkpoint = resume ? resumable(run, hash) : null;
+            CheckpointFolder.Found from = resume ? resumable(run, hash) : null;
             try (ViewLoader views = experiment.openLoader(images);
                     Backend backend = experiment.openBackend()) {
+                requireSameEpochs(from, views);
                 Files.createDirectories(run.path());
-                Files.writeString(run.configFile(), ExperimentFile.write(config));
+                run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
                 LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
                         backend.description());
-                train(experiment, run, checkpoint, hash, views, backend, online, listeners);
+                train(experiment, run, from, hash, views, backend, online, stop, listeners);
             }
             if (images.badImages() > 0) {
                 LOG.warn("{} images could not be decoded and were skipped", images.badImages());
@@ -60,18 +81,35 @@ public final class Pretraining {
         }
     }
 
-    private static Checkpoint resumable(RunFolder run, String hash) throws IOException {
-        Checkpoint checkpoint = run.latestCheckpoint();
-        if (!checkpoint.state().configSha256().equals(hash)) {
+    /** Where to go on; null for the beginning. */
+    private static CheckpointFolder.Found resumable(RunFolder run, String hash) throws IOException {
+        Optional<CheckpointFolder.Found> newest = run.checkpoints().newestWhole();
+        if (newest.isEmpty()) {
+            LOG.info("{}: has no checkpoint yet, going on from the beginning", run.path());
+            return null;
+        }
+        CheckpointFolder.Found found = newest.get();
+        if (!found.checkpoint().state().configSha256().equals(hash)) {
             throw new InvalidInputException(run.path() + ": its checkpoint was made under another configuration than the one"
                     + " given; resume with " + run.configFile() + " and the same --set, or start anew in another folder");
         }
-        return checkpoint;
+        run.checkpoints().setAside(found.damaged());
+        return found;
     }
 
-    private static void train(Experiment experiment, RunFolder run, Checkpoint checkpoint, String hash, ViewLoader views,
-            Backend backend, OnlineEvaluation online, List<TrainingListener> others) throws IOException {
+    private static void requireSameEpochs(CheckpointFolder.Found from, ViewLoader views) {
+        int before = from == null ? 0 : from.checkpoint().state().stepsPerEpoch();
+        if (before != 0 && before != views.batchesPerEpoch()) {
+            throw new InvalidInputException(from.folder() + ": was made with " + before + " steps an epoch, and the data now"
+                    + " give " + views.batchesPerEpoch() + "; resume with the same images, or start anew in another folder");
+        }
+    }
+
+    private static void train(Experiment experiment, RunFolder run, CheckpointFolder.Found from, String hash,
+            ViewLoader views, Backend backend, OnlineEvaluation online, StopRequest stop, List<TrainingListener> others)
+            throws IOException {
         Objective objective = experiment.objective();
+        Checkpoint checkpoint = from == null ? null : from.checkpoint();
         Map<String, HostArray> weights = new LinkedHashMap<>();
         if (checkpoint == null) {
             weights.putAll(experiment.firstWeights(objective));
@@ -79,25 +117,41 @@ public final class Pretraining {
             weights.putAll(checkpoint.weights());
             restore(objective, checkpoint, run);
         }
-        int epochsDone = checkpoint == null ? 0 : checkpoint.state().epoch();
+        TrainingSection training = experiment.training();
         long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
         try (EncoderModel model = experiment.compile(backend, objective, weights);
                 MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone)) {
             if (checkpoint != null) {
                 model.loadOptimizerState(checkpoint.optimizer());
-                LOG.info("going on after epoch {}", epochsDone);
+                LOG.info("going on after step {}, from {}", stepsDone, from.folder());
             }
             List<TrainingListener> listeners = new ArrayList<>(others);
             listeners.add(metrics);
+            Function<TrainingEvent.EpochDone, Score> scores = done -> new Score(Score.LOSS, done.loss());
             if (online != null) {
                 // Before the checkpoint, so that whoever goes on from one finds the evaluation that belongs to it.
-                listeners.add(new OnlineListener(online, metrics, run.trainingSeconds()));
+                OnlineListener evaluation = new OnlineListener(online, metrics, run.trainingSeconds());
+                listeners.add(evaluation);
+                scores = evaluation::score;
             }
-            listeners.add(new CheckpointWriter(objective, run.checkpoints(), experiment.training().checkpointEvery(),
-                    experiment.training().keepCheckpoints(), hash, versions(backend)));
-            new Trainer(backend, model, objective, views, experiment.schedule(views.batchesPerEpoch()),
-                            experiment.training().epochs(), experiment.microBatch(), listeners)
-                    .resume(epochsDone);
+            CheckpointWriter checkpoints = new CheckpointWriter(objective, run.checkpoints(), training, scores, hash,
+                    versions(backend), from == null ? null : from.folder());
+            listeners.add(checkpoints);
+            listeners.add(new CollapseListener(ViewLayout.viewMajor(views.batchSize(), views.views()),
+                    training.guards().onCollapse() == GuardSection.Collapse.STOP, run.metrics("step")));
+            Trainer trainer = new Trainer(backend, model, objective, views, experiment.schedule(views.batchesPerEpoch()),
+                    training.epochs(), experiment.microBatch(), listeners, stop, training.guards().skips());
+            try {
+                trainer.resume(stepsDone, checkpoint == null ? Tally.NONE : checkpoint.state().tally());
+            } catch (DivergedException e) {
+                throw new DivergedException(e.getMessage() + (checkpoints.newest() == null
+                        ? "; there is no checkpoint before it"
+                        : "; the last good checkpoint is " + checkpoints.newest()));
+            } catch (TrainingStoppedException e) {
+                throw new TrainingStoppedException(e.reason(), e.getMessage() + "; the checkpoint is "
+                        + checkpoints.newest() + "; go on with: pretrain " + run.configFile() + " --out " + run.path()
+                        + " --resume");
+            }
         }
     }
 

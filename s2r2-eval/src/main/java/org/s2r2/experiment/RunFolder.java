@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
+import org.s2r2.checkpoint.CheckpointFolder;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
@@ -34,9 +35,9 @@ public record RunFolder(Path path) {
         return path.resolve("metrics.jsonl");
     }
 
-    /** The folder of the checkpoints, whether there is one yet or not. */
-    public Path checkpoints() {
-        return path.resolve("checkpoints");
+    /** The checkpoints, whether there are any yet or not. */
+    public CheckpointFolder checkpoints() {
+        return new CheckpointFolder(path.resolve("checkpoints"));
     }
 
     /** The results of the newest evaluation, whether there was one yet or not. */
@@ -69,16 +70,12 @@ public record RunFolder(Path path) {
         return ExperimentFile.read(configFile(), overrides);
     }
 
-    /** The newest checkpoint of the run. */
-    Checkpoint latestCheckpoint() throws IOException {
-        Path folder = Checkpoint.latest(checkpoints()).orElseThrow(() ->
-                new InvalidInputException(path + ": found no checkpoint yet, expected a run with an epoch done"));
-        return Checkpoint.load(folder);
-    }
-
-    /** The encoder of an experiment with the weights of the newest checkpoint; the caller closes it. */
+    /** The encoder of an experiment with the weights of the newest whole checkpoint; the caller closes it. */
     EncoderModel latestModel(Experiment experiment, Backend backend) throws IOException {
-        Checkpoint checkpoint = latestCheckpoint();
+        Checkpoint checkpoint = checkpoints().newestWhole()
+                .orElseThrow(() -> new InvalidInputException(
+                        path + ": found no checkpoint yet, expected a run with an epoch done"))
+                .checkpoint();
         try {
             return backend.compile(experiment.encoder(), checkpoint.weights(), experiment.optimizer().spec());
         } catch (IllegalArgumentException e) {

@@ -11,7 +11,8 @@ import org.s2r2.settings.Settings;
  * @param loaderThreads threads that make views
  * @param prefetch batches made ahead
  * @param checkpointEvery epochs between checkpoints
- * @param keepCheckpoints how many checkpoints are kept
+ * @param keepCheckpoints how many checkpoints are kept besides the best
+ * @param guards what happens when the run goes wrong
  */
 record TrainingSection(
         int epochs,
@@ -20,7 +21,8 @@ record TrainingSection(
         int loaderThreads,
         int prefetch,
         int checkpointEvery,
-        int keepCheckpoints) {
+        int keepCheckpoints,
+        GuardSection guards) {
 
     static TrainingSection read(Settings settings) {
         int epochs = settings.requiredInteger("epochs", 1, 1_000_000);
@@ -32,6 +34,7 @@ record TrainingSection(
                 settings.integer("loaderThreads", 1, 1, 256),
                 settings.integer("prefetch", 2, 1, 64),
                 settings.integer("checkpointEvery", 1, 1, 1_000_000),
-                settings.integer("keepCheckpoints", 2, 1, 1_000_000));
+                settings.integer("keepCheckpoints", 2, 1, 1_000_000),
+                GuardSection.read(settings));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.s2r2.training.Tally;
 import org.s2r2.training.TrainingEvent;
 
 class MetricsWriterTest {
@@ -19,9 +20,9 @@ class MetricsWriterTest {
     Path folder;
 
     private static void epoch(MetricsWriter writer, int epoch, double loss) {
-        writer.on(new TrainingEvent.StepDone(epoch, 2L * epoch - 1, loss, 0.1, 0.01, 0.5, 0.1));
-        writer.on(new TrainingEvent.StepDone(epoch, 2L * epoch, loss, 0.1, 0.01, 0.25, 0.1));
-        writer.on(new TrainingEvent.EpochDone(epoch, 2L * epoch, loss, 0.1, 0.75, null));
+        writer.on(new TrainingEvent.StepDone(epoch, 2L * epoch - 1, loss, 0.1, 0.01, 0.5, 0.1, 0.9));
+        writer.on(new TrainingEvent.StepDone(epoch, 2L * epoch, loss, 0.1, 0.01, 0.25, 0.1, 0.9));
+        writer.on(new TrainingEvent.EpochDone(epoch, 2L * epoch, loss, 0.1, 0.75, Tally.NONE, null));
     }
 
     @Test

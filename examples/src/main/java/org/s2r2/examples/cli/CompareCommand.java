@@ -53,8 +53,8 @@ final class CompareCommand implements Callable<Integer> {
         List<RunResult> done = new ArrayList<>();
         for (ComparedRun run : plan.runs()) {
             LOG.info("run {} of {}", done.size() + 1, plan.runs().size());
-            try (TrainingProgress progress = new TrainingProgress()) {
-                done.add(run.finish(List.of(progress)));
+            try (StopOnSignal signals = new StopOnSignal(); TrainingProgress progress = new TrainingProgress()) {
+                done.add(run.finish(signals.request(), List.of(progress)));
             }
         }
         ComparisonResult result = new ComparisonResult(plan, done);

@@ -6,13 +6,17 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.training.DivergedException;
+import org.s2r2.training.TrainingStoppedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** {@code s2r2}: results on standard output, everything else on standard error; exit 0 done, 1 failed, 2 bad input. */
+/**
+ * {@code s2r2}: results on standard output, everything else on standard error; exit 0 done, 1 failed, 2 bad input, 128 + n
+ * ended by signal n.
+ */
 @Command(
         name = "s2r2",
         description = "Self-supervised ranking for representation learning.",
@@ -42,6 +46,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        StopOnSignal.endAtOnce();
         System.exit(commandLine().execute(args));
     }
 
@@ -63,6 +68,10 @@ public final class Main {
         if (e instanceof InvalidInputException) {
             command.getErr().println("error: " + e.getMessage());
             return BAD_INPUT;
+        }
+        if (e instanceof TrainingStoppedException stopped) {
+            command.getErr().println(stopped.getMessage());
+            return StopOnSignal.exitCode(stopped.reason());
         }
         if (e instanceof DivergedException || e instanceof IOException || e instanceof UncheckedIOException) {
             command.getErr().println("error: " + message(e));

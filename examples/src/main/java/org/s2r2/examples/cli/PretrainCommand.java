@@ -28,7 +28,7 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "The run folder; runs/NAME if absent.")
     private Path out;
 
-    @Option(names = "--resume", description = "Goes on from the newest checkpoint in the run folder.")
+    @Option(names = "--resume", description = "Goes on from the newest whole checkpoint in the run folder.")
     private boolean resume;
 
     @Override
@@ -36,8 +36,8 @@ final class PretrainCommand implements Callable<Integer> {
         Experiment experiment =
                 Experiment.read(ExperimentFile.read(file, options.overrides()), Components.discover());
         RunFolder run = new RunFolder(out == null ? Path.of("runs", experiment.name()) : out);
-        try (TrainingProgress progress = new TrainingProgress()) {
-            Pretraining.run(experiment, run, resume, List.of(progress));
+        try (StopOnSignal signals = new StopOnSignal(); TrainingProgress progress = new TrainingProgress()) {
+            Pretraining.run(experiment, run, resume, signals.request(), List.of(progress));
         }
         return 0;
     }

@@ -57,8 +57,8 @@ final class QuickstartCommand implements Callable<Integer> {
         Experiment experiment = Experiment.read(BuiltInExperiment.read(EXPERIMENT, overrides()), components);
         requireLabels(experiment);
         RunFolder run = new RunFolder(out == null ? freshFolder() : out);
-        try (TrainingProgress progress = new TrainingProgress()) {
-            Pretraining.run(experiment, run, false, List.of(progress));
+        try (StopOnSignal signals = new StopOnSignal(); TrainingProgress progress = new TrainingProgress()) {
+            Pretraining.run(experiment, run, false, signals.request(), List.of(progress));
         }
         RunEvaluation evaluation = Evaluation.run(run, components, List.of(), EnumSet.of(Protocol.KNN), true);
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -89,9 +89,13 @@ public final class ViewLoader implements ViewSource {
 
     /** @throws IllegalStateException if the loader is closed or another iteration is still open */
     @Override
-    public Epoch epoch(int epoch) {
+    public Epoch epoch(int epoch, int first) {
+        if (first < 0 || first > batchesPerEpoch()) {
+            throw new IllegalArgumentException(
+                    "an epoch has batches 0 to " + batchesPerEpoch() + ", found " + first + " to begin with");
+        }
         EpochOrder order = new EpochOrder(dataset.size(), batchSize, seed, epoch);
-        return new RunningEpoch(workshop.start(new EpochJob(epoch, order)));
+        return new RunningEpoch(workshop.start(new EpochJob(epoch, first, order)));
     }
 
     @Override
@@ -116,20 +120,22 @@ public final class ViewLoader implements ViewSource {
         }
     }
 
-    /** Makes the batches of one epoch; a part is all views of one image. */
+    /** Makes the batches of one epoch from {@code first} on; a part is all views of one image. */
     private final class EpochJob implements BatchJob<LoadedViews> {
 
         private final int epoch;
+        private final int first;
         private final EpochOrder order;
 
-        private EpochJob(int epoch, EpochOrder order) {
+        private EpochJob(int epoch, int first, EpochOrder order) {
             this.epoch = epoch;
+            this.first = first;
             this.order = order;
         }
 
         @Override
         public int batches() {
-            return batchesPerEpoch();
+            return batchesPerEpoch() - first;
         }
 
         @Override
@@ -139,7 +145,7 @@ public final class ViewLoader implements ViewSource {
 
         @Override
         public LoadedViews open(int batch) {
-            return new LoadedViews(batch, batchSize, recipe.crops(), pools);
+            return new LoadedViews(first + batch, batchSize, recipe.crops(), pools);
         }
 
         @Override

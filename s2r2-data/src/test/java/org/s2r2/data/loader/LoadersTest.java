@@ -86,8 +86,12 @@ class LoadersTest {
     private record Copy(int[] indices, List<float[]> blocks, List<Crop> crops) {}
 
     private static List<Copy> epoch(ViewSource loader, int epoch) {
+        return epoch(loader, epoch, 0);
+    }
+
+    private static List<Copy> epoch(ViewSource loader, int epoch, int first) {
         List<Copy> copies = new ArrayList<>();
-        try (ViewSource.Epoch batches = loader.epoch(epoch)) {
+        try (ViewSource.Epoch batches = loader.epoch(epoch, first)) {
             while (batches.hasNext()) {
                 try (ViewBatch batch = batches.next()) {
                     List<float[]> blocks = batch.blocks().stream().map(LoadersTest::values).toList();
@@ -170,6 +174,22 @@ class LoadersTest {
 
     private static int[] indices(List<Copy> batches) {
         return batches.stream().flatMapToInt(batch -> IntStream.of(batch.indices)).toArray();
+    }
+
+    @Test
+    void anEpochBegunInTheMiddleHasTheBatchesThatTheWholeOneHasThere() {
+        Fake dataset = new Fake(40, Set.of(0, 5, 6, 7, 21, 39), -1);
+        try (ViewLoader loader = loader(dataset, 8, 2)) {
+            List<Copy> whole = epoch(loader, 3);
+            for (int first = 0; first <= 5; first++) {
+                assertThat(epoch(loader, 3, first)).usingRecursiveComparison().isEqualTo(whole.subList(first, 5));
+            }
+            for (int first : new int[] {-1, 6}) {
+                assertThatThrownBy(() -> loader.epoch(3, first))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("found " + first);
+            }
+        }
     }
 
     @Test

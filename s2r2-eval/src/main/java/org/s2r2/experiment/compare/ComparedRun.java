@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Evaluation;
@@ -22,6 +21,7 @@ import org.s2r2.experiment.RunFolder;
 import org.s2r2.experiment.RunPlan;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.training.DivergedException;
+import org.s2r2.training.StopRequest;
 import org.s2r2.training.TrainingListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,10 +97,12 @@ public record ComparedRun(
      * Does what the run still lacks: training from its newest checkpoint on, evaluation, pictures. A run that diverged
      * is not tried again.
      *
+     * @param stop ends the training between two steps
      * @param listeners who else follows the training
-     * @return the result, or the failure where the loss was not finite
+     * @return the result, or the failure where the run diverged
+     * @throws org.s2r2.training.TrainingStoppedException if the training was asked to stop
      */
-    public RunResult finish(List<TrainingListener> listeners) {
+    public RunResult finish(StopRequest stop, List<TrainingListener> listeners) {
         try {
             String hash = ExperimentFile.hash(plan.config());
             Optional<RunRecord> before = RunRecord.read(folder).filter(record -> record.isOf(hash, protocols, folder));
@@ -108,7 +110,7 @@ public record ComparedRun(
                 LOG.info("{}: done before", title());
             } else {
                 Files.createDirectories(folder.path());
-                run(hash, listeners).write(folder);
+                run(hash, stop, listeners).write(folder);
             }
             RunRecord record = before.isPresent() ? before.get() : RunRecord.read(folder).orElseThrow();
             if (record.failure() == null && pictured && !NeighbourFile.exists(folder)) {
@@ -120,14 +122,14 @@ public record ComparedRun(
         }
     }
 
-    private RunRecord run(String hash, List<TrainingListener> listeners) throws IOException {
-        boolean resume = Checkpoint.latest(folder.checkpoints()).isPresent();
+    private RunRecord run(String hash, StopRequest stop, List<TrainingListener> listeners) throws IOException {
+        boolean resume = folder.checkpoints().newest().isPresent();
         LOG.info("{}: {}", title(), resume ? "going on" : "beginning");
         if (!resume) {
             Files.deleteIfExists(folder.configFile());
         }
         try {
-            Pretraining.run(experiment, folder, resume, listeners);
+            Pretraining.run(experiment, folder, resume, stop, listeners);
         } catch (DivergedException e) {
             LOG.warn("{}: {}", title(), e.getMessage());
             return RunRecord.failed(hash, e.getMessage());

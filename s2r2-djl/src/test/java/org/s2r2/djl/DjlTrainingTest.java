@@ -1,0 +1,12 @@
+package org.s2r2.djl;
+
+import org.s2r2.backend.BackendFactory;
+import org.s2r2.backend.TrainingContract;
+
+class DjlTrainingTest extends TrainingContract {
+
+    @Override
+    protected BackendFactory factory() {
+        return new DjlBackendFactory();
+    }
+}
