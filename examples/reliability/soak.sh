@@ -1,6 +1,6 @@
 #!/bin/sh
-# Trains a small encoder for a while, with a checkpoint and an evaluation every epoch, and watches the memory of the process:
-# at the end it is within 5 % of what it was after 5 minutes (or a sixth of the time, where that is less).
+# Trains a small encoder for a while, with a checkpoint and an evaluation every epoch, and watches the memory of the
+# process: at the end it is within 5 % of what it was after 5 minutes (or a sixth of the time, where that is less).
 #
 #   examples/reliability/soak.sh [MINUTES [BACKEND ...]]      30 minutes, on djl and then on dl4j
 #

@@ -50,7 +50,8 @@ class CollapseListenerTest {
     @Test
     void aRunThatGoesOnKnowsTheStepsOfItsWindow() {
         // Without the steps 101 to 150, which its metrics have, this window would be one of chance.
-        assertThatCode(() -> steps(new CollapseListener(LAYOUT, true, lines(160)), 161, 200)).doesNotThrowAnyException();
+        CollapseListener resumed = new CollapseListener(LAYOUT, true, lines(160));
+        assertThatCode(() -> steps(resumed, 161, 200)).doesNotThrowAnyException();
         assertThatThrownBy(() -> steps(new CollapseListener(LAYOUT, true, List.of()), 161, 200))
                 .isInstanceOf(DivergedException.class);
     }

@@ -150,8 +150,9 @@ class InterruptedRunsTest {
         Files.createSymbolicLink(run.resolve("checkpoints"), Path.of("/sys"));
         Cli cli = Cli.run(args(run, "djl"));
         assertThat(cli.exit()).isEqualTo(1);
-        assertThat(cli.err()).startsWith("error: " + run.resolve("checkpoints") + ": the checkpoint after step 16 cannot be"
-                + " written: ").contains("give access", "--resume from the beginning");
+        assertThat(cli.err())
+                .startsWith("error: " + run.resolve("checkpoints") + ": the checkpoint after step 16 cannot be written: ")
+                .contains("give access", "--resume from the beginning");
     }
 
     @Test
