@@ -1,10 +1,11 @@
 #!/bin/sh
-# Kills a short run with SIGKILL at random moments, goes on with it each time, and compares its metrics with those of a run
-# that nobody disturbed: all keys but those that a clock decides are equal to the last digit.
+# Kills a short run with SIGKILL at random moments, goes on with it each time, and compares its metrics with those of a
+# run that nobody disturbed: all keys but those that a clock decides are equal to the last digit.
 #
 #   examples/reliability/kill-and-resume.sh [KILLS [BACKEND ...]]      20 kills, on djl and on dl4j
 #
-# The moments are printed; S2R2_SEED=N repeats them as far as the machine's speed does. The exit code is 0 if all is equal.
+# The moments are printed; S2R2_SEED=N repeats them as far as the machine's speed does. The exit code is 0 if all is
+# equal.
 set -eu
 kills=${1:-20}
 [ $# -gt 0 ] && shift

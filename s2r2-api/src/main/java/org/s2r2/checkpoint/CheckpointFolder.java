@@ -215,7 +215,8 @@ public record CheckpointFolder(Path path) {
         Score highest = null;
         for (Path folder : all) {
             Score score = score(folder);
-            if (score != null && (highest == null || score.betterThan(highest))) {
+            boolean judged = score != null && Double.isFinite(score.value());
+            if (judged && (highest == null || score.betterThan(highest))) {
                 best = folder;
                 highest = score;
             }

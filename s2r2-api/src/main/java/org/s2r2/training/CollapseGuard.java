@@ -65,9 +65,14 @@ public final class CollapseGuard {
         return Math.max(0, 1 - length);
     }
 
+    /** How many of so many steps lie before the window that the next one belongs to. */
+    public static long windowStart(long steps) {
+        return steps / WINDOW * WINDOW;
+    }
+
     /**
-     * Takes in a step. Steps come in their order; whoever goes on with a run takes in those since the last full window
-     * again.
+     * Takes in a step. Steps come in their order; whoever goes on with a run takes in those since the {@link
+     * #windowStart} again.
      *
      * @param step its number in the run, from 1
      * @param batchAp the mean average precision of the batch

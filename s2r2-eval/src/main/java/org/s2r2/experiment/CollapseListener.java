@@ -22,17 +22,13 @@ final class CollapseListener implements TrainingListener {
 
     /**
      * @param stop whether to end the run
-     * @param before the metrics of the steps done before this process
+     * @param before the metrics of the steps done before this process, since {@link CollapseGuard#windowStart}
      */
     CollapseListener(ViewLayout layout, boolean stop, List<JsonNode> before) {
         this.guard = new CollapseGuard(layout);
         this.stop = stop;
-        long newest = before.isEmpty() ? 0 : before.get(before.size() - 1).path("step").asLong();
-        long judged = newest / CollapseGuard.WINDOW * CollapseGuard.WINDOW;
-        before.stream()
-                .filter(step -> step.path("step").asLong() > judged)
-                .forEach(step -> guard.collapsed(step.path("step").asLong(), step.path("batchAp").asDouble(),
-                        step.path("spread").asDouble(1)));
+        before.forEach(step -> guard.collapsed(step.path("step").asLong(), step.path("batchAp").asDouble(),
+                step.path("spread").asDouble(1)));
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.s2r2.objective.Objective;
 import org.s2r2.objective.ViewLayout;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
+import org.s2r2.training.CollapseGuard;
 import org.s2r2.training.DivergedException;
 import org.s2r2.training.StopRequest;
 import org.s2r2.training.Tally;
@@ -138,7 +139,8 @@ public final class Pretraining {
                     versions(backend), from == null ? null : from.folder());
             listeners.add(checkpoints);
             listeners.add(new CollapseListener(ViewLayout.viewMajor(views.batchSize(), views.views()),
-                    training.guards().onCollapse() == GuardSection.Collapse.STOP, run.metrics("step")));
+                    training.guards().onCollapse() == GuardSection.Collapse.STOP,
+                    run.metrics("step", CollapseGuard.windowStart(stepsDone))));
             Trainer trainer = new Trainer(backend, model, objective, views, experiment.schedule(views.batchesPerEpoch()),
                     training.epochs(), experiment.microBatch(), listeners, stop, training.guards().skips());
             try {

@@ -91,11 +91,16 @@ public record RunFolder(Path path) {
 
     /** The lines of the metrics file of one kind of event: {@code step}, {@code epoch} or {@code online}. */
     public List<JsonNode> metrics(String event) throws IOException {
+        return metrics(event, 0);
+    }
+
+    /** The same, of steps behind a number of them. */
+    List<JsonNode> metrics(String event, long steps) throws IOException {
         List<JsonNode> found = new ArrayList<>();
         try (Stream<String> lines = Files.lines(metricsFile())) {
             for (String line : (Iterable<String>) lines::iterator) {
                 JsonNode node = JSON.readTree(line);
-                if (node.path("event").asText().equals(event)) {
+                if (node.path("event").asText().equals(event) && node.path("step").asLong() > steps) {
                     found.add(node);
                 }
             }

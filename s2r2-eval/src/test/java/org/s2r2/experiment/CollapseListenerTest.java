@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.s2r2.objective.BatchAp;
 import org.s2r2.objective.ViewLayout;
+import org.s2r2.training.CollapseGuard;
 import org.s2r2.training.DivergedException;
 import org.s2r2.training.TrainingEvent;
 
@@ -30,7 +31,7 @@ class CollapseListenerTest {
 
     private static List<JsonNode> lines(long to) {
         List<JsonNode> lines = new ArrayList<>();
-        for (long step = 1; step <= to; step++) {
+        for (long step = CollapseGuard.windowStart(to) + 1; step <= to; step++) {
             lines.add(JsonMapper.builder().build().createObjectNode()
                     .put("step", step).put("batchAp", batchAp(step)).put("spread", 1.0));
         }
