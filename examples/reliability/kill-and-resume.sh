@@ -34,31 +34,56 @@ compare() {
   fi
 }
 
+# Starts a process with these arguments behind `pretrain`.
+launch() {
+  "$s2r2" pretrain "$here/experiment.yaml" "$@" 2>"$work/log" &
+  child=$!
+}
+
+# Waits until the process is about to train, or has ended.
+await_training() {
+  while kill -0 "$child" 2>/dev/null && ! grep -q ' on shapes ' "$work/log"; do sleep 0.1; done
+}
+
+# A random number from 0 to $1.
+random() {
+  seed=$(awk -v s="$seed" 'BEGIN { printf "%d", (s * 1103515245 + 12345) % 2147483648 }')
+  delay=$(awk -v s="$seed" -v most="$1" 'BEGIN { printf "%.2f", s / 2147483648 * most }')
+}
+
 "$s2r2" --version >/dev/null # builds, if need be
 echo "seed $seed"
 for backend in "$@"; do
+  launch --backend "$backend" --out "$work/whole-$backend"
+  await_training
   start=$(date +%s)
-  "$s2r2" pretrain "$here/experiment.yaml" --backend "$backend" --out "$work/whole-$backend" 2>"$work/log"
+  wait "$child" || { cat "$work/log" >&2; exit 1; }
+  child=
   duration=$(($(date +%s) - start))
-  echo "$backend: the undisturbed run took $duration s"
+  echo "$backend: the undisturbed run trained for $duration s"
   kill=0
   round=1
   while [ "$kill" -lt "$kills" ]; do
     run="$work/$backend-$round"
     resume=
     [ ! -f "$run/config.yaml" ] || resume=--resume
-    # Somewhere between the start of the process and the end of a third of the run.
-    seed=$(awk -v s="$seed" 'BEGIN { printf "%d", (s * 1103515245 + 12345) % 2147483648 }')
-    delay=$(awk -v s="$seed" -v d="$duration" 'BEGIN { printf "%.2f", 1 + s / 2147483648 * (d / 2 + 1) }')
     # shellcheck disable=SC2086
-    "$s2r2" pretrain "$here/experiment.yaml" --backend "$backend" --out "$run" $resume 2>"$work/log" &
-    child=$!
+    launch --backend "$backend" --out "$run" $resume
+    # Every fifth process is killed while it starts, the others within a third of the training behind that.
+    if [ $((kill % 5)) -eq 4 ]; then
+      random 3
+      when="of starting"
+    else
+      await_training
+      random "$(awk -v d="$duration" 'BEGIN { print d / 3 + 0.5 }')"
+      when="of training"
+    fi
     sleep "$delay"
     if kill -9 "$child" 2>/dev/null; then
       kill=$((kill + 1))
       wait "$child" 2>/dev/null || true
       steps=$(grep -c '"event":"step"' "$run/metrics.jsonl" 2>/dev/null || true)
-      echo "$backend: kill $kill after $delay s, with ${steps:-0} steps done"
+      echo "$backend: kill $kill after $delay s $when, with ${steps:-0} steps done"
     elif wait "$child"; then
       compare "$backend" "$run"
       round=$((round + 1))
@@ -72,9 +97,8 @@ for backend in "$@"; do
   resume=
   [ ! -f "$run/config.yaml" ] || resume=--resume
   # shellcheck disable=SC2086
-  "$s2r2" pretrain "$here/experiment.yaml" --backend "$backend" --out "$run" $resume 2>"$work/log" || {
-    cat "$work/log" >&2
-    exit 1
-  }
+  launch --backend "$backend" --out "$run" $resume
+  wait "$child" || { cat "$work/log" >&2; exit 1; }
+  child=
   compare "$backend" "$run"
 done

@@ -4,6 +4,7 @@
 #
 #   examples/reliability/soak.sh [MINUTES [BACKEND ...]]      30 minutes, on djl and then on dl4j
 #
+# Java's heap has a fixed size and is there from the start (S2R2_JAVA_ARGS overrides it), so that what grows is a leak.
 # In the end the run gets a SIGTERM, which it has to answer with a checkpoint and exit code 143.
 set -eu
 minutes=${1:-30}
@@ -11,6 +12,7 @@ minutes=${1:-30}
 [ $# -gt 0 ] || set -- djl dl4j
 here=$(cd "$(dirname "$0")" && pwd)
 s2r2="$here/../../s2r2"
+export S2R2_JAVA_ARGS="${S2R2_JAVA_ARGS:--Xms512m -Xmx512m -XX:+AlwaysPreTouch}"
 work=$(mktemp -d)
 child=
 trap '[ -z "$child" ] || kill -9 "$child" 2>/dev/null || true; rm -rf "$work"' EXIT
