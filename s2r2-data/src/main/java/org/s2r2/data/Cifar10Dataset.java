@@ -38,7 +38,7 @@ final class Cifar10Dataset implements ImageDataset {
 
     /** Keys: {@code path}, the folder of the files; {@code limit}, how many images to take, 0 (the default) for all. */
     static ImageDataset open(Settings settings, Split split) {
-        Path folder = Path.of(settings.requiredText("path"));
+        Path folder = settings.requiredPath("path");
         int limit = settings.integer("limit", 0, 0, Integer.MAX_VALUE);
         if (!Files.isDirectory(folder)) {
             throw settings.invalid("path", folder.toString(), "an existing folder (CIFAR-10's binary version)");

@@ -1,14 +1,16 @@
 package org.s2r2.data;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.s2r2.file.InputFile;
 import org.s2r2.settings.InvalidInputException;
 
 /** Files with the name of a class on every line. */
 final class ClassNames {
+
+    private static final int MOST_BYTES = 1 << 20;
 
     private ClassNames() {}
 
@@ -17,17 +19,23 @@ final class ClassNames {
      *
      * @throws InvalidInputException if the file has another number of names than {@code classes}
      */
-    static List<String> read(Path file, int classes) throws IOException {
+    static List<String> read(Path file, int classes) {
         if (!Files.exists(file)) {
             return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         }
-        List<String> names = Files.readAllLines(file).stream()
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
+        List<String> names = lines(file, "names of classes");
         if (names.size() != classes) {
             throw new InvalidInputException(file + " has " + names.size() + " class names, expected " + classes);
         }
         return names;
+    }
+
+    /** The lines of a small file of text, but for those that are blank. */
+    static List<String> lines(Path file, String expected) {
+        return InputFile.text(file, MOST_BYTES, expected)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 }

@@ -4,15 +4,21 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.s2r2.file.InputFile;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -22,7 +28,14 @@ import org.s2r2.settings.InvalidInputException;
  */
 final class CocoAnnotations {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Names are short and objects shallow; what is skipped may be longer, but not deeper. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(4096)
+                    .maxNestingDepth(100)
+                    .build())
+            .build();
 
     /** An image or a category: its number in the file and its name. */
     record Named(long id, String name) {}
@@ -32,7 +45,7 @@ final class CocoAnnotations {
     }
 
     private final Path file;
-    private final List<Named> categories = new ArrayList<>();
+    private final Map<Long, Named> categories = new LinkedHashMap<>();
     private final List<String> fileNames = new ArrayList<>();
     private final Map<Long, Integer> positions = new HashMap<>();
     private long[] annotated = new long[3 * 1024];
@@ -45,12 +58,13 @@ final class CocoAnnotations {
     /**
      * Reads a whole file.
      *
-     * @throws InvalidInputException if it is not JSON, lacks one of its lists, or has an id twice; annotations are
-     *     checked by {@link #labels()}
+     * @throws InvalidInputException if it is not JSON, lacks one of its lists, or has a key or an id twice; what
+     *     annotations are of is checked by {@link #labels()}
      */
     static CocoAnnotations read(Path file) {
         CocoAnnotations read = new CocoAnnotations(file);
         read.parse(Map.of("images", read::image, "annotations", read::annotation, "categories", read::category));
+        read.requireDifferentAnnotations();
         return read;
     }
 
@@ -58,12 +72,13 @@ final class CocoAnnotations {
     static List<Named> categories(Path file) {
         CocoAnnotations read = new CocoAnnotations(file);
         read.parse(Map.of("categories", read::category));
-        return read.categories;
+        return read.categories();
     }
 
     private void parse(Map<String, ElementReader> lists) {
         Set<String> missing = new HashSet<>(lists.keySet());
-        try (JsonParser parser = JSON.createParser(file.toFile())) {
+        try (InputStream stream = Channels.newInputStream(InputFile.open(file, "COCO's annotations"));
+                JsonParser parser = JSON.createParser(stream)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidInputException(file + ": found no JSON object, expected COCO's annotations");
             }
@@ -77,9 +92,15 @@ final class CocoAnnotations {
                     parser.skipChildren();
                 }
             }
+            if (parser.nextToken() != null) {
+                throw new InvalidInputException(file + ": found " + parser.currentToken() + " behind the annotations'"
+                        + " object, expected the end");
+            }
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(file + ": not JSON at line " + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(), e);
+            // What is too long or too deep is refused without a place.
+            String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr();
+            throw new InvalidInputException(file + ": not JSON" + where + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be read, expected COCO's annotations", e);
         }
@@ -108,10 +129,23 @@ final class CocoAnnotations {
 
     private void category(JsonParser parser, String element) throws IOException {
         Named category = named(parser, element, "name");
-        if (categories.stream().anyMatch(other -> other.id == category.id)) {
+        if (categories.putIfAbsent(category.id, category) != null) {
             throw repeated(element, category.id, "category");
         }
-        categories.add(category);
+    }
+
+    private void requireDifferentAnnotations() {
+        long[] ids = new long[annotations];
+        for (int i = 0; i < annotations; i++) {
+            ids[i] = annotated[3 * i];
+        }
+        Arrays.sort(ids);
+        for (int i = 1; i < annotations; i++) {
+            if (ids[i] == ids[i - 1]) {
+                throw new InvalidInputException(
+                        file + ": two annotations have id " + ids[i] + ", expected one that no other annotation has");
+            }
+        }
     }
 
     private InvalidInputException repeated(String element, long id, String what) {
@@ -197,7 +231,7 @@ final class CocoAnnotations {
 
     /** The categories in the order of the file; a category's position is its label. */
     List<Named> categories() {
-        return categories;
+        return List.copyOf(categories.values());
     }
 
     /**
@@ -207,7 +241,7 @@ final class CocoAnnotations {
      */
     int[][] labels() {
         Map<Long, Integer> classes = new HashMap<>();
-        categories.forEach(category -> classes.put(category.id, classes.size()));
+        categories.keySet().forEach(id -> classes.put(id, classes.size()));
         long[] present = new long[annotations]; // image and class in one number, so that sorting groups them
         for (int i = 0; i < annotations; i++) {
             int image = known(positions, annotated[3 * i + 1], annotated[3 * i], "image_id", "an image");

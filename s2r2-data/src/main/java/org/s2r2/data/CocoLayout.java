@@ -26,7 +26,7 @@ final class CocoLayout {
 
     CocoLayout(Settings settings) {
         this.settings = settings;
-        this.root = Path.of(settings.requiredText("path"));
+        this.root = settings.requiredPath("path");
         if (!Files.isDirectory(root)) {
             throw settings.invalid("path", root.toString(), "an existing folder (COCO's images and annotations)");
         }
@@ -60,7 +60,7 @@ final class CocoLayout {
     }
 
     private Optional<Path> given(String key) {
-        Optional<Path> path = settings.optionalText(key).map(root::resolve);
+        Optional<Path> path = settings.optionalPath(key).map(root::resolve);
         path.ifPresent(found -> {
             if (!Files.exists(found) || Files.isDirectory(found) != key.endsWith("Images")) {
                 throw settings.invalid(key, found.toString(),

@@ -58,9 +58,9 @@ final class FolderDataset implements ImageDataset {
      * the test images and the rest the training images; with 0 all images are both.
      */
     static ImageDataset open(Settings settings, Split split) {
-        Path path = existing(settings, "path", settings.requiredText("path"));
-        Path testPath = settings.optionalText("testPath")
-                .map(text -> existing(settings, "testPath", text))
+        Path path = existing(settings, "path", settings.requiredPath("path"));
+        Path testPath = settings.optionalPath("testPath")
+                .map(folder -> existing(settings, "testPath", folder))
                 .orElse(null);
         OnBadImage onBadImage = settings.choice("onBadImage", OnBadImage.SKIP);
         double holdOut = settings.number("holdOut", 0, 0, 0.9);
@@ -81,10 +81,9 @@ final class FolderDataset implements ImageDataset {
         }
     }
 
-    private static Path existing(Settings settings, String key, String text) {
-        Path folder = Path.of(text);
+    private static Path existing(Settings settings, String key, Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw settings.invalid(key, text, "an existing folder of images");
+            throw settings.invalid(key, folder.toString(), "an existing folder of images");
         }
         return folder;
     }

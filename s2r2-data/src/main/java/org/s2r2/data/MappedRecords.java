@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.s2r2.file.InputFile;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -26,7 +27,11 @@ final class MappedRecords {
         for (Path file : files) {
             records += map(file, mapBytes / recordBytes * recordBytes);
         }
-        this.size = Math.toIntExact(records);
+        if (records > Integer.MAX_VALUE) {
+            throw new InvalidInputException(
+                    files + " have " + records + " records, expected at most " + Integer.MAX_VALUE);
+        }
+        this.size = (int) records;
     }
 
     /**
@@ -39,7 +44,7 @@ final class MappedRecords {
     }
 
     private long map(Path file, int mapBytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (FileChannel channel = InputFile.open(file, "records of " + recordBytes + " bytes")) {
             long length = channel.size();
             if (length == 0 || length % recordBytes != 0) {
                 throw new InvalidInputException(file + " has " + length + " bytes, expected a positive multiple of "

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.s2r2.file.InputFile;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
@@ -23,6 +26,7 @@ final class Stl10 implements DatasetFactory {
 
     private static final int CLASSES = 10;
     private static final int FOLDS = 10;
+    private static final Pattern INDEX = Pattern.compile("\\d{1,9}");
     private static final String TRAIN = "train";
     private static final String TEST = "test";
     private static final String UNLABELED = "unlabeled";
@@ -36,7 +40,7 @@ final class Stl10 implements DatasetFactory {
     }
 
     private static Keys read(Settings settings) {
-        Path folder = Path.of(settings.requiredText("path"));
+        Path folder = settings.requiredPath("path");
         String trainOn = settings.choice("trainOn", BOTH, List.of(TRAIN, UNLABELED, BOTH));
         if (!Files.isDirectory(folder)) {
             throw settings.invalid("path", folder.toString(), "an existing folder (STL-10's binary version)");
@@ -91,11 +95,11 @@ final class Stl10 implements DatasetFactory {
     private static byte[] labels(Keys keys, String part) throws IOException {
         Path file = existing(keys, part + "_y.bin");
         long images = Files.size(existing(keys, part + "_X.bin")) / Stl10Dataset.IMAGE_BYTES;
-        if (Files.size(file) != images) {
-            throw new InvalidInputException(file + " has " + Files.size(file) + " labels, expected one for each of the "
+        byte[] labels = InputFile.bytes(file, Integer.MAX_VALUE - 8, "labels of STL-10");
+        if (labels.length != images) {
+            throw new InvalidInputException(file + " has " + labels.length + " labels, expected one for each of the "
                     + images + " images of " + part + "_X.bin");
         }
-        byte[] labels = Files.readAllBytes(file);
         for (int i = 0; i < labels.length; i++) {
             int label = labels[i] & 0xff;
             if (label < 1 || label > CLASSES) {
@@ -107,7 +111,7 @@ final class Stl10 implements DatasetFactory {
         return labels;
     }
 
-    private static List<String> names(Keys keys) throws IOException {
+    private static List<String> names(Keys keys) {
         return ClassNames.read(keys.folder.resolve("class_names.txt"), CLASSES);
     }
 
@@ -116,8 +120,7 @@ final class Stl10 implements DatasetFactory {
         if (!Files.exists(file)) {
             return List.of();
         }
-        List<String> lines =
-                Files.readAllLines(file).stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = ClassNames.lines(file, "STL-10's folds");
         if (lines.size() != FOLDS) {
             throw new InvalidInputException(file + " has " + lines.size() + " folds, expected " + FOLDS + " lines");
         }
@@ -126,12 +129,14 @@ final class Stl10 implements DatasetFactory {
         for (String line : lines) {
             String[] words = line.split("\\s+");
             int[] fold = new int[words.length];
+            BitSet found = new BitSet();
             for (int i = 0; i < fold.length; i++) {
-                fold[i] = words[i].matches("\\d{1,9}") ? Integer.parseInt(words[i]) : -1;
-                if (fold[i] < 0 || fold[i] >= images) {
+                fold[i] = INDEX.matcher(words[i]).matches() ? Integer.parseInt(words[i]) : -1;
+                if (fold[i] < 0 || fold[i] >= images || found.get(fold[i])) {
                     throw new InvalidInputException(file + " has '" + words[i] + "' in fold " + (folds.size() + 1)
-                            + ", expected the indices of training images from 0 to " + (images - 1));
+                            + ", expected the indices of training images from 0 to " + (images - 1) + ", each once");
                 }
+                found.set(fold[i]);
             }
             folds.add(fold);
         }

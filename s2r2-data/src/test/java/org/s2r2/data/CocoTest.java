@@ -2,12 +2,14 @@ package org.s2r2.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.s2r2.data.GreyPicture.grey;
 import static org.s2r2.data.Opening.open;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -166,7 +168,7 @@ class CocoTest {
         assertThat(skipping.size()).isEqualTo(3);
         assertThatThrownBy(() -> skipping.image(0))
                 .isInstanceOf(BadImageException.class)
-                .hasMessageContaining("b.png cannot be decoded: there is no such file");
+                .hasMessageContaining("b.png: there is no such file");
         assertThat(skipping.badImages()).isEqualTo(1);
         ImageDataset failing = open("coco", Split.TRAIN, "path", folder, "onBadImage", "fail");
         assertThatThrownBy(() -> failing.image(0))
@@ -187,6 +189,8 @@ class CocoTest {
         "\"id\": 7, | \"id\": \"seven\", | images[1].id: found seven, expected a whole number",
         "\"id\": 7, | \"id\": 7 | not JSON at line ",
         "\"annotations\": | \"notes\": | found no list annotations",
+        "{\"id\": 3, | {\"id\": 2, | two annotations have id 2, expected one that no other annotation has",
+        "\"id\": 7, | \"id\": 7, \"id\": 8, | Duplicate",
         "\"images\": [ | \"images\": 5, \"other\": [ | images: found 5, expected a list",
         "{\"id\": 3, \"image_id\": 7, \"category_id\": 2} | 3 | annotations[2]: found 3, expected an object"
     })
@@ -226,5 +230,38 @@ class CocoTest {
         assertThat(images.labels(0)).containsExactly(1, 2);
         assertThat(images.labels(1)).containsExactly(1, 2);
         assertThat(images.labels(2)).isEmpty();
+    }
+
+    @Test
+    void aBoxOutsideOfThePictureCountsAsALabelAsBoxesAreNotRead() throws Exception {
+        train();
+        json("annotations/instances_train2017.json", IMAGES, CATEGORIES,
+                "\"annotations\": [{\"id\": 1, \"image_id\": 7, \"category_id\": 3, \"bbox\": [-5, 900, 1e9, \"x\"]}]");
+        assertThat(open("coco", Split.TRAIN, "path", folder).labels(1)).containsExactly(2);
+    }
+
+    @Test
+    void deepAndLongValuesAreRefused() throws Exception {
+        train();
+        String deep = "\"info\": " + "[".repeat(100_000);
+        json("annotations/instances_train2017.json", deep);
+        assertInvalid(Split.TRAIN, "instances_train2017.json: not JSON");
+        String name = "\"images\": [{\"id\": 1, \"file_name\": \"" + "x".repeat(100_000) + "\"}]";
+        json("annotations/instances_train2017.json", name, ANNOTATIONS, CATEGORIES);
+        assertInvalid(Split.TRAIN, "instances_train2017.json: not JSON");
+        Files.writeString(folder.resolve("annotations/instances_train2017.json"), "{"
+                + String.join(",", IMAGES, ANNOTATIONS, CATEGORIES) + "} {}");
+        assertInvalid(Split.TRAIN, "behind the annotations' object, expected the end");
+    }
+
+    @Test
+    void manyCategoriesAreReadInNoTime() throws Exception {
+        train();
+        String many = IntStream.range(0, 200_000)
+                .mapToObj(i -> "{\"id\": %d, \"name\": \"c\"}".formatted(i))
+                .collect(Collectors.joining(",", "\"categories\": [", "]"));
+        json("annotations/instances_train2017.json", IMAGES, ANNOTATIONS, many);
+        assertThat(assertTimeout(Duration.ofSeconds(20), () -> open("coco", Split.TRAIN, "path", folder)).classNames())
+                .hasSize(200_000);
     }
 }

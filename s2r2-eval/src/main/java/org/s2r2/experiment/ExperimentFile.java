@@ -2,21 +2,24 @@ package org.s2r2.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.s2r2.file.InputFile;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
@@ -25,9 +28,13 @@ public final class ExperimentFile {
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .build();
+
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_KEYS = 32;
 
     private ExperimentFile() {}
 
@@ -70,11 +77,7 @@ public final class ExperimentFile {
 
     /** The text of a file. */
     public static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: expected an experiment file in YAML", e);
-        }
+        return InputFile.text(file, MOST_BYTES, "an experiment file in YAML");
     }
 
     /** Reads a text as {@link #read} reads a file; {@code source} names it in messages. */
@@ -121,10 +124,30 @@ public final class ExperimentFile {
 
     private static JsonNode yaml(String source, String text) {
         try {
+            requirePlain(source, text);
             return YAML.readTree(text);
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
             throw new InvalidInputException(source + ": not YAML" + where + ": " + firstLine(e.getOriginalMessage()), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("text is read from memory", e);
+        }
+    }
+
+    /**
+     * Refuses aliases, which could multiply a small file, tags, which name types, and further documents: the tree would
+     * have other things in their places, without a word.
+     */
+    private static void requirePlain(String source, String text) throws IOException {
+        try (YAMLParser parser = YAML.getFactory().createParser(text)) {
+            while (parser.nextToken() != null) {
+                boolean alias = parser.isCurrentAlias();
+                if (alias || parser.getTypeId() != null) {
+                    throw new InvalidInputException(source + ": found " + (alias ? "the alias *" : "the tag ")
+                            + (alias ? parser.getText() : parser.getTypeId()) + " at line "
+                            + parser.currentTokenLocation().getLineNr() + ", expected plain keys and values");
+                }
+            }
         }
     }
 
@@ -133,7 +156,11 @@ public final class ExperimentFile {
     }
 
     private static void replace(ObjectNode root, Replacement replacement) {
-        String[] keys = replacement.key.split("\\.");
+        String[] keys = replacement.key.split("\\.", -1);
+        if (keys.length > MOST_KEYS || Arrays.stream(keys).anyMatch(String::isBlank)) {
+            throw new InvalidInputException(replacement.origin + ": found the key '" + replacement.key
+                    + "', expected at most " + MOST_KEYS + " names with dots between them");
+        }
         JsonNode value = YAML.valueToTree(replacement.value);
         JsonNode at = root;
         for (int i = 0; i < keys.length - 1; i++) {

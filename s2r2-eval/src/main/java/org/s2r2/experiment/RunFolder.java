@@ -1,18 +1,21 @@
 package org.s2r2.experiment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.CheckpointFolder;
+import org.s2r2.file.WholeFile;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
@@ -52,9 +55,7 @@ public record RunFolder(Path path) {
 
     /** Writes a file of the folder whole or not at all, over one that is there already. */
     public void write(Path file, byte[] content) throws IOException {
-        Path whole = file.resolveSibling(file.getFileName() + ".tmp");
-        Files.write(whole, content);
-        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, content);
     }
 
     /** Whether a run was begun here. */
@@ -97,14 +98,25 @@ public record RunFolder(Path path) {
     /** The same, of steps behind a number of them. */
     List<JsonNode> metrics(String event, long steps) throws IOException {
         List<JsonNode> found = new ArrayList<>();
-        try (Stream<String> lines = Files.lines(metricsFile())) {
-            for (String line : (Iterable<String>) lines::iterator) {
-                JsonNode node = JSON.readTree(line);
+        // What is no text is replaced by a mark, and so found to be no JSON where it matters.
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(Files.newInputStream(metricsFile()), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode node = parsed(line);
                 if (node.path("event").asText().equals(event) && node.path("step").asLong() > steps) {
                     found.add(node);
                 }
             }
         }
         return found;
+    }
+
+    private JsonNode parsed(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(
+                    metricsFile() + ": found the line '" + line + "', expected a JSON object on every line", e);
+        }
     }
 }

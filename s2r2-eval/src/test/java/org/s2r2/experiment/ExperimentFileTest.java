@@ -44,6 +44,8 @@ class ExperimentFileTest {
         "seed | --set: found 'seed', expected key=value",
         "=3 | --set: found '=3', expected key=value",
         "seed.deep=3 | --set seed.deep=3: there is no place for deep in the value 1",
+        "...=3 | --set ...=3: found the key '...', expected at most 32 names with dots between them",
+        "views..size=3 | --set views..size=3: found the key 'views..size', expected at most 32 names with dots between them",
         "views.crops.2.size=3 | --set views.crops.2.size=3: there is no place for 2 in a list of 2",
         "views.crops.first=3 | --set views.crops.first=3: there is no place for first in a list of 2",
     })
@@ -64,7 +66,7 @@ class ExperimentFileTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("seed");
         assertThatThrownBy(() -> ExperimentFile.read(Path.of("nowhere.yaml"), List.of()))
-                .hasMessage("nowhere.yaml: cannot be read: expected an experiment file in YAML");
+                .hasMessage("nowhere.yaml: there is no such file, expected an experiment file in YAML");
     }
 
     @Test
@@ -78,5 +80,26 @@ class ExperimentFileTest {
         Map<String, Object> elsewhere = Map.of("seed", 3L, "backend", Map.of("name", "other"));
         assertThat(ExperimentFile.hash(elsewhere)).isEqualTo(ExperimentFile.hash(Map.of("seed", 3L)));
         assertThat(ExperimentFile.hash(elsewhere)).isNotEqualTo(ExperimentFile.hash(Map.of("seed", 4L)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "a: &x [1, 2]\\nb: *x | found the alias *x at line 2, expected plain keys and values",
+        "a: !!java.net.URL [http://x] | found the tag tag:yaml.org,2002:java.net.URL at line 1",
+        "a: !local 3 | found the tag",
+        "a: 1\\n---\\nb: 2 | not YAML",
+    })
+    void aliasesTagsAndFurtherDocumentsAreRefused(String text, String message) {
+        assertThatThrownBy(() -> ExperimentFile.parse("a.yaml", text.replace("\\n", "\n"), List.of()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("a.yaml: ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aKeyOfManyNamesIsRefused() {
+        assertThatThrownBy(() -> ExperimentFile.parse("a.yaml", TEXT, List.of("a.".repeat(20_000) + "b=1")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("expected at most 32 names");
     }
 }

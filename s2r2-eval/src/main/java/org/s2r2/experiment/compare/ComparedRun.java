@@ -1,7 +1,6 @@
 package org.s2r2.experiment.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import org.s2r2.experiment.ExperimentFile;
 import org.s2r2.experiment.Pretraining;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.experiment.RunPlan;
+import org.s2r2.file.JsonFile;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.training.DivergedException;
 import org.s2r2.training.StopRequest;
@@ -49,7 +49,6 @@ public record ComparedRun(
         Components components) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ComparedRun.class);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The dataset, the row and the seed. */
     public String title() {
@@ -143,7 +142,7 @@ public record ComparedRun(
         if (record.failure() != null) {
             return new RunResult(this, Map.of(), List.of(), 0, record.failure());
         }
-        JsonNode evaluation = JSON.readTree(folder.evaluationFile().toFile());
+        JsonNode evaluation = JsonFile.tree(folder.evaluationFile(), "the evaluation of a run");
         List<RunResult.Online> online = folder.metrics("online").stream()
                 .map(line -> new RunResult.Online(
                         line.path("epoch").asInt(), line.path("seconds").asDouble(), line.path("knn").asDouble()))

@@ -97,8 +97,8 @@ public record Comparison(
         if (named.isEmpty()) {
             return ExperimentFile.write(inline);
         }
-        Path beside = file.toAbsolutePath().resolveSibling(named.get());
-        if (Files.exists(beside)) {
+        Path beside = file.toAbsolutePath().resolveSibling(settings.requiredPath("base"));
+        if (Files.isRegularFile(beside)) {
             return ExperimentFile.text(beside);
         }
         return builtIn.apply(named.get()).orElseThrow(() -> settings.invalid(

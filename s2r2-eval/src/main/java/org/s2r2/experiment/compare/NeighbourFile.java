@@ -14,6 +14,7 @@ import org.s2r2.eval.report.ReportData.PictureRow;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Neighbourhood;
 import org.s2r2.experiment.RunFolder;
+import org.s2r2.file.JsonFile;
 
 /** {@code neighbours.json} in the folder of a run: small pictures of nearest neighbours, kept for the report. */
 final class NeighbourFile {
@@ -36,8 +37,8 @@ final class NeighbourFile {
         folder.write(file(folder), JSON.writeValueAsBytes(rows));
     }
 
-    static List<PictureRow> read(RunFolder folder) throws IOException {
-        return JSON.readValue(file(folder).toFile(), new TypeReference<>() {});
+    static List<PictureRow> read(RunFolder folder) {
+        return JsonFile.read(file(folder), new TypeReference<>() {}, "pictures of neighbours");
     }
 
     static void delete(RunFolder folder) throws IOException {

@@ -1,6 +1,7 @@
 package org.s2r2.experiment.compare;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.RunFolder;
+import org.s2r2.file.JsonFile;
 
 /**
  * What a comparison knows of a run that is over: {@code comparison.json} in its folder. It binds {@code
@@ -29,6 +31,12 @@ record RunRecord(String configSha256, List<String> protocols, String evaluationS
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    RunRecord {
+        if (configSha256 == null || failure == null && (protocols == null || evaluationSha256 == null)) {
+            throw new IllegalArgumentException("the record has no configSha256, or neither a failure nor an evaluation");
+        }
+    }
+
     static RunRecord evaluated(String configSha256, Set<Protocol> protocols, RunFolder folder) throws IOException {
         return new RunRecord(configSha256, keys(protocols), sha256(folder.evaluationFile()), null);
     }
@@ -38,9 +46,11 @@ record RunRecord(String configSha256, List<String> protocols, String evaluationS
     }
 
     /** The record of a run, where there is one. */
-    static Optional<RunRecord> read(RunFolder folder) throws IOException {
+    static Optional<RunRecord> read(RunFolder folder) {
         Path file = file(folder);
-        return Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), RunRecord.class)) : Optional.empty();
+        return Files.exists(file)
+                ? Optional.of(JsonFile.read(file, new TypeReference<>() {}, "the record of a run"))
+                : Optional.empty();
     }
 
     void write(RunFolder folder) throws IOException {
