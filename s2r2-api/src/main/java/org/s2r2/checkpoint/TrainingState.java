@@ -21,19 +21,21 @@ import org.s2r2.training.Tally;
 public record TrainingState(
         int epoch,
         long step,
-        int stepsPerEpoch,
+        Integer stepsPerEpoch,
         Tally tally,
         Score score,
         String configSha256,
         Map<String, String> versions) {
 
     public TrainingState {
+        // Files of older programs have neither of the two.
+        stepsPerEpoch = stepsPerEpoch == null ? 0 : stepsPerEpoch;
+        tally = tally == null ? Tally.NONE : tally;
         if (epoch < 0 || step < 0 || stepsPerEpoch < 0 || configSha256 == null || versions == null) {
             throw new IllegalArgumentException("the state of a run has epoch " + epoch + ", step " + step + ", stepsPerEpoch "
                     + stepsPerEpoch + ", configSha256 " + configSha256 + " and versions " + versions
                     + ", expected numbers from 0 and nothing absent");
         }
-        tally = tally == null ? Tally.NONE : tally;
     }
 
     /** @throws InvalidInputException if the file is not such a state */
