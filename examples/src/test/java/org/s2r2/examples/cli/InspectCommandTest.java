@@ -84,7 +84,7 @@ class InspectCommandTest {
         Cli.run("data", "inspect", "dataset=shapes", "--count", 0).refuses("--count", "0", "1 to 4096");
         Cli.run("data", "inspect", "dataset=shapes", "--out", folder).refuses("--out", folder);
         Cli.run("data", "inspect", "dataset=shapes", "--set", "seed=1").refuses("--set", "an experiment file");
-        Cli.run("data", "inspect", folder.resolve("none.yaml")).refuses("none.yaml", "cannot be read");
+        Cli.run("data", "inspect", folder.resolve("none.yaml")).refuses("none.yaml", "there is no such file");
         Cli.run("data", "inspect", "dataset=stl10,path=" + stl).refuses("train_X.bin", "trainOn: train+unlabeled");
         Cli.run("data", "inspect", Inputs.tiny(folder), "--set", "data.sise=24").refuses("unknown key data.sise");
     }
