@@ -125,8 +125,8 @@ class BadInputTest {
     @Test
     void aMissingExperimentFileIsNamed() {
         Path missing = folder.resolve("missing.yaml");
-        Cli.run("pretrain", missing).refuses(missing, "cannot be read", "experiment file in YAML");
-        Cli.run("pretrain", folder).refuses(folder, "cannot be read", "experiment file in YAML");
+        Cli.run("pretrain", missing).refuses(missing, "there is no such file", "experiment file in YAML");
+        Cli.run("pretrain", folder).refuses(folder, "not a regular file", "experiment file in YAML");
     }
 
     @ParameterizedTest

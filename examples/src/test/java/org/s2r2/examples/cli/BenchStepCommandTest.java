@@ -102,7 +102,7 @@ class BenchStepCommandTest {
     @Test
     void aMissingExperimentFileIsNamed(@TempDir Path folder) {
         Path missing = folder.resolve("missing.yaml");
-        Cli.run("bench", "step", missing).refuses(missing, "cannot be read", "experiment file in YAML");
+        Cli.run("bench", "step", missing).refuses(missing, "there is no such file", "experiment file in YAML");
     }
 
     @Test
