@@ -8,6 +8,7 @@ import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile;
 import org.s2r2.experiment.Pretraining;
 import org.s2r2.experiment.RunFolder;
+import org.s2r2.settings.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,10 +36,19 @@ final class PretrainCommand implements Callable<Integer> {
     public Integer call() {
         Experiment experiment =
                 Experiment.read(ExperimentFile.read(file, options.overrides()), Components.discover());
-        RunFolder run = new RunFolder(out == null ? Path.of("runs", experiment.name()) : out);
+        RunFolder run = new RunFolder(out == null ? folder(experiment.name()) : out);
         try (StopOnSignal signals = new StopOnSignal(); TrainingProgress progress = new TrainingProgress()) {
             Pretraining.run(experiment, run, resume, signals.request(), List.of(progress));
         }
         return 0;
+    }
+
+    /** The folder of that name in {@code runs}: a name from somebody's file must not lead out of it. */
+    private Path folder(String name) {
+        if (!name.matches("[^/\\\\\\p{Cntrl}]{1,100}") || name.matches("\\.+")) {
+            throw new InvalidInputException(file + ": name: found '" + name
+                    + "', expected the name of a folder in runs, or --out");
+        }
+        return Path.of("runs", name);
     }
 }

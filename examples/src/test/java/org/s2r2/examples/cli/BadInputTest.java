@@ -130,6 +130,13 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"../out", "/tmp/out", "..", "a/b"})
+    void aNameThatLeadsOutOfTheFolderOfRunsIsRefused(String name) throws Exception {
+        Path file = Inputs.experiment(folder, TINY);
+        Cli.run("pretrain", file, "--set", "name=" + name).refuses("name: found '" + name + "'", "a folder in runs");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"name: [tiny\n", "a: 1\n b: 2\n", "name: tiny\nname: again\n", "\tname: tiny\n", "@"})
     void aFileThatIsNoYamlIsNamedWithTheLine(String text) throws Exception {
         pretrain(text).refuses("experiment.yaml", "not YAML", "at line ");
