@@ -41,7 +41,7 @@ final class Fuzzer {
                         "--reproducer_path=" + folder,
                         "-max_total_time=" + seconds,
                         "-max_len=65536",
-                        "-timeout=20",
+                        "-timeout=60",
                         "-rss_limit_mb=0",
                         "-print_final_stats=1",
                         "-artifact_prefix=" + folder + "/",
