@@ -11,6 +11,14 @@ import java.util.function.LongSupplier;
  */
 record Turns(LongSupplier nanoTime, double seconds) {
 
+    /** @throws IllegalArgumentException if there is no round, or no time for one */
+    static void require(int rounds, double seconds) {
+        if (rounds < 1 || !(seconds > 0)) {
+            throw new IllegalArgumentException(
+                    "expected 1 round or more of more than 0 seconds, found " + rounds + " of " + seconds);
+        }
+    }
+
     /**
      * Measures.
      *

@@ -47,10 +47,7 @@ public final class ViewsBench {
     }
 
     ViewsBench(int rounds, double seconds, LongSupplier nanoTime, LongSupplier cpuTime) {
-        if (rounds < 1 || !(seconds > 0)) {
-            throw new IllegalArgumentException(
-                    "expected 1 round or more of more than 0 seconds, found " + rounds + " of " + seconds);
-        }
+        Turns.require(rounds, seconds);
         this.rounds = rounds;
         this.seconds = seconds;
         this.nanoTime = nanoTime;
