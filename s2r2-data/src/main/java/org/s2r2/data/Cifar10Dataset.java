@@ -1,5 +1,6 @@
 package org.s2r2.data;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,7 @@ import org.s2r2.settings.Settings;
 /**
  * CIFAR-10 in its binary version (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009): records
  * of one label byte and 1024 red, 1024 green and 1024 blue bytes, row by row. The training set is all files {@code
- * data_batch_*.bin} present, in the order of their names, the test set is {@code test_batch.bin}. Files are mapped
- * into memory.
+ * data_batch_*.bin} present, in the order of their names, the test set is {@code test_batch.bin}.
  */
 final class Cifar10Dataset implements ImageDataset {
 
@@ -24,12 +24,15 @@ final class Cifar10Dataset implements ImageDataset {
     private static final int CLASSES = 10;
 
     private final String description;
-    private final MappedRecords records;
+    private final RecordFiles records;
+    private final byte[] labels;
     private final List<String> classNames;
     private final int size;
 
-    private Cifar10Dataset(Path folder, Split split, MappedRecords records, List<String> classNames, int limit) {
+    private Cifar10Dataset(Path folder, Split split, RecordFiles records, byte[] labels, List<String> classNames,
+            int limit) {
         this.records = records;
+        this.labels = labels;
         this.classNames = classNames;
         this.size = limit == 0 ? records.size() : Math.min(limit, records.size());
         String part = split.name().toLowerCase(Locale.ROOT);
@@ -51,10 +54,12 @@ final class Cifar10Dataset implements ImageDataset {
                         + ", expected the files of CIFAR-10's binary version");
             }
             List<String> names = ClassNames.read(folder.resolve("batches.meta.txt"), CLASSES);
+            ByteArrayOutputStream labels = new ByteArrayOutputStream();
             for (Path file : files) {
-                requireLabels(file);
+                labels.write(labels(file));
             }
-            return new Cifar10Dataset(folder, split, MappedRecords.open(files, RECORD), names, limit);
+            return new Cifar10Dataset(
+                    folder, split, new RecordFiles(files, RECORD), labels.toByteArray(), names, limit);
         } catch (IOException e) {
             throw new InvalidInputException("cannot read CIFAR-10 from " + folder + ": " + e.getMessage(), e);
         }
@@ -72,14 +77,17 @@ final class Cifar10Dataset implements ImageDataset {
         }
     }
 
-    private static void requireLabels(Path file) throws IOException {
-        MappedRecords records = MappedRecords.open(List.of(file), RECORD);
-        for (int i = 0; i < records.size(); i++) {
-            int label = records.record(i)[0] & 0xff;
-            if (label >= CLASSES) {
-                throw new InvalidInputException(file + " has label " + label + " at image " + i
-                        + ", expected 0 to 9 (CIFAR-10's binary version)");
+    private static byte[] labels(Path file) throws IOException {
+        try (RecordFiles records = new RecordFiles(List.of(file), RECORD)) {
+            byte[] labels = new byte[records.size()];
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = records.record(i)[0];
+                if ((labels[i] & 0xff) >= CLASSES) {
+                    throw new InvalidInputException(file + " has label " + (labels[i] & 0xff) + " at image " + i
+                            + ", expected 0 to 9 (CIFAR-10's binary version)");
+                }
             }
+            return labels;
         }
     }
 
@@ -107,7 +115,7 @@ final class Cifar10Dataset implements ImageDataset {
 
     @Override
     public int label(int index) {
-        return records.record(Objects.checkIndex(index, size))[0];
+        return labels[Objects.checkIndex(index, size)];
     }
 
     @Override
@@ -117,6 +125,6 @@ final class Cifar10Dataset implements ImageDataset {
 
     @Override
     public void close() {
-        // The maps end by themselves.
+        records.close();
     }
 }

@@ -76,9 +76,9 @@ final class Stl10 implements DatasetFactory {
         }
     }
 
-    private static MappedRecords images(Keys keys, String... parts) throws IOException {
+    private static RecordFiles images(Keys keys, String... parts) throws IOException {
         List<Path> files = Stream.of(parts).map(part -> existing(keys, part + "_X.bin")).toList();
-        return MappedRecords.open(files, Stl10Dataset.IMAGE_BYTES);
+        return new RecordFiles(files, Stl10Dataset.IMAGE_BYTES);
     }
 
     private static Path existing(Keys keys, String name) {

@@ -16,13 +16,13 @@ final class Stl10Dataset implements ImageDataset {
     static final int IMAGE_BYTES = 3 * PLANE;
 
     private final String description;
-    private final MappedRecords records;
+    private final RecordFiles records;
     private final byte[] labels;
     private final List<String> classNames;
     private final List<int[]> folds;
 
     /** @param labels of the first images; those behind have none */
-    Stl10Dataset(String part, Path folder, MappedRecords records, byte[] labels, List<String> classNames,
+    Stl10Dataset(String part, Path folder, RecordFiles records, byte[] labels, List<String> classNames,
             List<int[]> folds) {
         this.records = records;
         this.labels = labels;
@@ -73,6 +73,6 @@ final class Stl10Dataset implements ImageDataset {
 
     @Override
     public void close() {
-        // The maps end by themselves.
+        records.close();
     }
 }

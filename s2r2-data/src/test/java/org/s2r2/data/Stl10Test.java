@@ -6,8 +6,10 @@ import static org.s2r2.data.Opening.open;
 import static org.s2r2.data.Opening.openForPretraining;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -184,20 +186,50 @@ class Stl10Test {
     }
 
     @Test
-    void filesOfMoreThanOneMapAreReadAcrossTheirBorders() throws Exception {
+    void recordsOfSeveralFilesAreReadOneAfterTheOther() throws Exception {
         byte[] bytes = new byte[7 * 5];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) i;
         }
         Path first = Files.write(folder.resolve("first"), Arrays.copyOf(bytes, 20));
         Path second = Files.write(folder.resolve("second"), Arrays.copyOfRange(bytes, 20, 35));
-        for (int mapBytes : new int[] {5, 9, 10, 11, 35, 100}) {
-            MappedRecords records = new MappedRecords(List.of(first, second), 5, mapBytes);
+        try (RecordFiles records = new RecordFiles(List.of(first, second), 5)) {
             assertThat(records.size()).isEqualTo(7);
             for (int i = 0; i < 7; i++) {
                 assertThat(records.record(i)).isEqualTo(Arrays.copyOfRange(bytes, 5 * i, 5 * i + 5));
             }
             assertThatThrownBy(() -> records.record(7)).isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
+    void recordsAreWholeWhoeverElseReads() throws Exception {
+        byte[] bytes = new byte[1000 * 300];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i / 300);
+        }
+        try (RecordFiles records = new RecordFiles(List.of(Files.write(folder.resolve("one"), bytes)), 300)) {
+            assertThat(IntStream.range(0, 20_000).parallel().map(i -> i * 7 % 1000).filter(i -> {
+                byte[] expected = new byte[300];
+                Arrays.fill(expected, (byte) i);
+                return !Arrays.equals(records.record(i), expected);
+            })).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileThatBecomesShorterWhileItIsReadIsNamed() throws Exception {
+        int record = 1 << 14;
+        Path file = Files.write(folder.resolve("shrinking"), new byte[8 * record]);
+        try (RecordFiles records = new RecordFiles(List.of(file), record);
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            assertThat(records.record(7)).hasSize(record);
+            channel.truncate(2 * record - 1);
+            assertThat(records.record(0)).hasSize(record);
+            assertThatThrownBy(() -> records.record(1))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(file + ": ended within record 1 of 8, expected a file that stays as long as it was when it"
+                            + " was opened");
         }
     }
 }
