@@ -6,8 +6,8 @@ import org.s2r2.tensor.Tensor;
 
 /**
  * One minus the smoothed average precision of every row of a batch as a query (Brown et al., "Smooth-AP: Smoothing the
- * Path Towards Large-Scale Image Retrieval", ECCV 2020; over views of images: Varamesh et al., "Self-Supervised Ranking
- * for Representation Learning", 2020, arXiv 2010.07258).
+ * Path Towards Large-Scale Image Retrieval", ECCV 2020, arXiv 2007.12163; over views of images: Varamesh et al.,
+ * "Self-Supervised Ranking for Representation Learning", 2020, arXiv 2010.07258).
  *
  * <p>For a query with positives P and candidates C, similarities s and G(d) = 1 / (1 + exp(-d / temperature)),
  *
@@ -25,6 +25,7 @@ public final class SmoothAp extends RankingObjective {
     /** The name in configurations. */
     public static final String NAME = "smooth-ap";
 
+    /** The public code's. */
     private static final double DEFAULT_TEMPERATURE = 0.01;
 
     /** In units of the temperature: so far below every positive that G is 0 in any precision. */

@@ -32,7 +32,7 @@ final class Elements {
 
     // The sigmoid is most of a ranking loss's time, so that it has loops of its own instead of a call per element.
 
-    /** 1 / (1 + exp(-x)); for x < 0 as e / (1 + e) with e = exp(x), which keeps its relative precision as it vanishes. */
+    /** 1 / (1 + exp(-x)); for x &lt; 0 as e / (1 + e) with e = exp(x), which keeps its relative precision as it vanishes. */
     static double[] sigmoid(double[] x) {
         double[] result = new double[x.length];
         for (int i = 0; i < x.length; i++) {

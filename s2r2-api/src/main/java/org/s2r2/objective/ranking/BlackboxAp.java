@@ -8,7 +8,8 @@ import org.s2r2.tensor.Tensor;
 
 /**
  * One minus the exact average precision, with the gradient of a blackbox (Rolinek et al., "Optimizing Rank-based
- * Metrics with Blackbox Differentiation", CVPR 2020, algorithm 1 and section 4). The loss of a query is
+ * Metrics with Blackbox Differentiation", CVPR 2020, arXiv 1912.03500, algorithm 1 and equations 14, 21 and 22). The
+ * loss of a query is
  *
  * <pre>L = 1 - 1/|P| * sum over i in P of rank+_i / rank_i</pre>
  *
@@ -24,17 +25,21 @@ import org.s2r2.tensor.Tensor;
  * dL/dy = (rank(y') - rank(y)) / lambda
  * </pre>
  *
- * So {@link #evaluate} gives the value of L and a gradient that is not the derivative of this value. The paper's loss
- * ranks n candidates by n queries, with ranks divided by n and a mean over the queries, which makes the same of lambda.
+ * So {@link #evaluate} gives the value of L and a gradient that is not the derivative of this value. The public code
+ * divides ranks by the number of candidates and takes the mean over the queries; where there are as many of both, that
+ * makes the same of lambda.
+ *
+ * <p>The margin is the paper's; the public code multiplies it for each score by the size of a standard normal number.
+ * The paper trains image retrieval by a loss of recall, and detectors by this one, also over all classes at once; it
+ * adds scores of past batches to a batch's, which is not done here.
  */
 public final class BlackboxAp extends RankingObjective {
 
     /** The name in configurations. */
     public static final String NAME = "blackbox-ap";
 
-    /** The paper's for image retrieval. */
+    // Both as in ROADMAP's public code, which compares with this loss on image retrieval.
     private static final double DEFAULT_LAMBDA = 4;
-
     private static final double DEFAULT_MARGIN = 0.02;
 
     private final double lambda;

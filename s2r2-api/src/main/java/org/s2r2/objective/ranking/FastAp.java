@@ -3,10 +3,10 @@ package org.s2r2.objective.ranking;
 import org.s2r2.settings.Settings;
 
 /**
- * FastAP (Cakir et al., "Deep Metric Learning to Rank", CVPR 2019, equations 5 to 9). The squared distances of unit
- * rows, z = 2 - 2 s for the cosine s, lie between 0 and 4; L + 1 centres divide them into L bins of width 4 / L, and a
- * row counts for centre c by max(0, 1 - |z - c| L / 4). With h+ and h the soft histograms of the positives and of all
- * candidates, and H+ and H their running sums,
+ * FastAP (Cakir et al., "Deep Metric Learning to Rank", CVPR 2019). The squared distances of unit rows, z = 2 - 2 s for
+ * the cosine s, lie between 0 and 4; L + 1 centres divide them into L bins of width 4 / L, and a row counts for centre c
+ * by max(0, 1 - |z - c| L / 4). With h+ and h the soft histograms of the positives and of all candidates, and H+ and H
+ * their running sums,
  *
  * <pre>loss = 1 - mean over the queries of 1/|P| * sum over the centres l of h+_l H+_l / H_l</pre>
  *
@@ -18,7 +18,7 @@ public final class FastAp extends HistogramAp {
     /** The name in configurations. */
     public static final String NAME = "fastap";
 
-    /** The paper's. */
+    /** The paper's and its public code's. */
     private static final int DEFAULT_BINS = 10;
 
     private static final int MOST_BINS = 100;

@@ -4,10 +4,10 @@ import org.s2r2.settings.Settings;
 
 /**
  * The quantised listwise loss (Revaud et al., "Learning with Average Precision: Training Image Retrieval with a
- * Listwise Loss", ICCV 2019, equations 5 to 10). M bins have their centres from 1 down to the lowest similarity, b_m =
- * 1 - (m - 1) D with D = (1 - lowest) / (M - 1), and a row of similarity s counts for bin m by max(0, 1 - |s - b_m| /
- * D). With h+ and h the counts of the positives and of all candidates, the precision up to a bin and the recall gained
- * in it give
+ * Listwise Loss", ICCV 2019, arXiv 1906.07589). M bins have their centres from 1 down to the lowest similarity, b_m = 1
+ * - (m - 1) D with D = (1 - lowest) / (M - 1), and a row of similarity s counts for bin m by max(0, 1 - |s - b_m| / D).
+ * With h+ and h the counts of the positives and of all candidates, the precision up to a bin and the recall gained in it
+ * give
  *
  * <pre>
  * P_m  = (h+_1 + ... + h+_m) / (h_1 + ... + h_m)
@@ -24,13 +24,11 @@ public final class ListwiseAp extends HistogramAp {
     /** The name in configurations. */
     public static final String NAME = "listwise-ap";
 
-    /** The paper's. */
+    // Both as in ROADMAP's public code, which compares with this loss. Its own public code has 25 bins down to 0.
     private static final int DEFAULT_BINS = 20;
+    private static final double DEFAULT_LOWEST = -1;
 
     private static final int MOST_BINS = 100;
-
-    /** The paper's. The public code has 0. */
-    private static final double DEFAULT_LOWEST = -1;
 
     /**
      * @param bins M, at least 2

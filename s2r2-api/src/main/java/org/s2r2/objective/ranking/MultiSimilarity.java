@@ -8,17 +8,18 @@ import org.s2r2.tensor.Tensor;
 
 /**
  * The multi-similarity loss (Wang et al., "Multi-Similarity Loss with General Pair Weighting for Deep Metric Learning",
- * CVPR 2019, equations 11, 12 and 15): a pairwise loss, for comparison, that weighs pairs by how hard they are and has
- * no ranks in it. For a query with positives P and negatives N,
+ * CVPR 2019, arXiv 1904.06627): a pairwise loss, for comparison, that weighs pairs by how hard they are and has no ranks
+ * in it. For a query with positives P and negatives N,
  *
  * <pre>
  * N'   = the n in N with s_n + margin > the smallest s_p in P
- * P'   = the p in P with s_p - margin < the largest s_n in N
+ * P'   = the p in P with s_p - margin &lt; the largest s_n in N
  * loss = mean over the queries of 1/alpha log(1 + sum over p in P' of exp(-alpha (s_p - threshold)))
  *                               + 1/beta  log(1 + sum over n in N' of exp(beta (s_n - threshold)))
  * </pre>
  *
- * so that a query whose positives are all at least the margin above its negatives costs nothing.
+ * so that a query whose positives are all at least the margin above its negatives costs nothing. The public code leaves
+ * out positives with a similarity above 1 - 1e-5, by which it recognises the query itself.
  */
 public final class MultiSimilarity extends RankingObjective {
 
@@ -54,8 +55,9 @@ public final class MultiSimilarity extends RankingObjective {
     }
 
     /**
-     * Reads {@code alpha}, {@code beta}, {@code threshold} and {@code margin}; if absent they are those of the paper's
-     * public code, 2, 40, 0.5 and 0.1. An {@link org.s2r2.objective.ObjectiveFactory}.
+     * Reads {@code alpha}, {@code beta}, {@code threshold} and {@code margin}; if absent they are those of the public
+     * code, 2, 40, 0.5 and 0.1. The paper has beta 50 and the threshold 1. An {@link
+     * org.s2r2.objective.ObjectiveFactory}.
      */
     public static MultiSimilarity from(Settings settings) {
         return new MultiSimilarity(

@@ -10,8 +10,8 @@ import org.s2r2.tensor.Tensor;
 
 /**
  * One minus a smoothed recall among the first k, on average over several k (Patel et al., "Recall@k Surrogate Loss with
- * Large Batches and Similarity Mixup", CVPR 2022, equations 3 to 7, without the mixup). With G(d; t) = 1 / (1 +
- * exp(-d / t)), positives P and all candidates C of a query,
+ * Large Batches and Similarity Mixup", CVPR 2022, arXiv 2108.11179, without the mixup). With G(d; t) = 1 / (1 + exp(-d /
+ * t)), positives P and all candidates C of a query,
  *
  * <pre>
  * rank_i = 1 + sum over j in C, j != i of G(s_j - s_i; temperature)
@@ -20,14 +20,15 @@ import org.s2r2.tensor.Tensor;
  * </pre>
  *
  * where the denominator and the upper bound k are those of the public code. G(k - rank_i) is 1/2 where a positive has
- * rank k, so that a perfect ranking does not have the loss 0.
+ * rank k, so that a perfect ranking does not have the loss 0. The public code has a rank temperature for each k: 1 for
+ * all in its first version, k by default since.
  */
 public final class RecallAtK extends RankingObjective {
 
     /** The name in configurations. */
     public static final String NAME = "recall-at-k";
 
-    /** The paper's. */
+    /** The public code's. */
     private static final List<Long> DEFAULT_KS = List.of(1L, 2L, 4L, 8L, 16L);
 
     private static final double DEFAULT_TEMPERATURE = 0.01;

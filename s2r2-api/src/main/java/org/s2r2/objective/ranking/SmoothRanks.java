@@ -5,8 +5,8 @@ import org.s2r2.tensor.Tensor;
 
 /**
  * The ranks of positives by a sigmoid (Qin, Liu and Li, "A General Approximation Framework for Direct Optimization of
- * Information Retrieval Measures", Information Retrieval 2010, equation 11): with the similarities s of all candidates
- * C and G(d) = 1 / (1 + exp(-d / temperature)), rank_i = 1 + sum over j in C, j != i of G(s_j - s_i).
+ * Information Retrieval Measures", Information Retrieval 2010): with the similarities s of all candidates C and G(d) =
+ * 1 / (1 + exp(-d / temperature)), rank_i = 1 + sum over j in C, j != i of G(s_j - s_i).
  */
 final class SmoothRanks {
 

@@ -9,7 +9,7 @@ import org.s2r2.tensor.Tensor;
 /**
  * ROADMAP: an upper bound of one minus the average precision, and a calibration of the similarities that makes the
  * average precisions of batches add up to that of the whole (Ramzi et al., "Robust and Decomposable Average Precision
- * for Image Retrieval", NeurIPS 2021, equations 4 to 8). For a query with positives P and negatives N,
+ * for Image Retrieval", NeurIPS 2021, arXiv 2110.01445). For a query with positives P and negatives N,
  *
  * <pre>
  * rank+_k = 1 + sum over j in P, j != k of H(s_j - s_k),      H(t) = 1 if t >= 0, else 0; without a gradient
@@ -24,6 +24,9 @@ import org.s2r2.tensor.Tensor;
  * </pre>
  *
  * A negative above a positive counts for 1 or more, and the more the further it is above: its gradient does not fade.
+ *
+ * <p>H- is continuous at delta here. The public code has rho t + 1.44 beyond it, a step by nearly rho delta that no
+ * gradient knows of, and its calibration is the mean over those pairs alone that cost something.
  */
 public final class SupAp extends RankingObjective {
 

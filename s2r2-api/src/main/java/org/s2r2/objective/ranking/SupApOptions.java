@@ -4,8 +4,7 @@ import org.s2r2.objective.Temperature;
 import org.s2r2.settings.Settings;
 
 /**
- * The hyperparameters of {@link SupAp}. The defaults are the paper's and its public code's, which weighs both terms
- * equally.
+ * The hyperparameters of {@link SupAp}. The defaults are those of the public code, which weighs both terms equally.
  *
  * @param temperature of G, from 1e-4 to 10
  * @param rho the slope by which a negative counts beyond {@code delta}, 0 or more
@@ -27,7 +26,7 @@ public record SupApOptions(
         }
     }
 
-    /** Reads the key of each component, with the paper's value where it is absent. */
+    /** Reads the key of each component, with the public code's value where it is absent. */
     static SupApOptions read(Settings settings) {
         return new SupApOptions(
                 Temperature.read(settings, 0.01),
