@@ -22,7 +22,9 @@ public interface BackendFactory {
 
     /** Where a backend computes. */
     enum Device {
+        /** The processor, by {@link Options#threads} threads. */
         CPU,
+        /** The first GPU that the engine finds. */
         GPU
     }
 }

@@ -19,6 +19,7 @@ import org.s2r2.view.ViewBatch;
  */
 public interface EncoderModel extends AutoCloseable {
 
+    /** The layers that were compiled, as data. */
     Encoder encoder();
 
     /**

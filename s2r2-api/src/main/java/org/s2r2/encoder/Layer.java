@@ -91,6 +91,7 @@ public sealed interface Layer {
             layers = List.copyOf(layers);
         }
 
+        /** These layers in this order. */
         public static Sequential of(Layer... layers) {
             return new Sequential(List.of(layers));
         }

@@ -11,11 +11,17 @@ public record Parameter(String name, Role role, int... shape) {
 
     /** What a parameter is for. */
     public enum Role {
+        /** Of a convolution or a linear layer, the output channels first. */
         WEIGHT,
+        /** Of a convolution or a linear layer, one for each output channel. */
         BIAS,
+        /** What a batch norm multiplies by, one for each channel. */
         NORM_SCALE,
+        /** What a batch norm adds, one for each channel. */
         NORM_SHIFT,
+        /** The mean that a batch norm subtracts in evaluation mode, one for each channel. */
         RUNNING_MEAN,
+        /** The variance that a batch norm divides by in evaluation mode, one for each channel. */
         RUNNING_VARIANCE
     }
 
@@ -32,6 +38,7 @@ public record Parameter(String name, Role role, int... shape) {
         return role == Role.WEIGHT;
     }
 
+    /** The number of values, the product of the axes. */
     public int size() {
         int size = 1;
         for (int length : shape) {

@@ -20,6 +20,7 @@ public final class WholeFile {
 
     /** What is to be in a file. */
     public interface Content {
+        /** Writes all of it; the stream is closed by the caller. */
         void writeTo(OutputStream out) throws IOException;
     }
 

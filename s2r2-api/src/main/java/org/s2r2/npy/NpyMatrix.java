@@ -12,6 +12,7 @@ import org.s2r2.tensor.HostArray;
  */
 public record NpyMatrix(int rows, int columns, double[] values) {
 
+    /** @throws IllegalArgumentException if the numbers and the length of the array do not agree */
     public NpyMatrix {
         if (rows < 0 || columns < 0 || (long) rows * columns != values.length) {
             throw new IllegalArgumentException(

@@ -15,6 +15,7 @@ import org.s2r2.tensor.Tensor;
  */
 public record ObjectiveStep(ViewLayout layout, int epoch, long step, List<Tensor> weights, List<Crop> crops) {
 
+    /** @throws IllegalArgumentException if there are crops, and not as many as rows */
     public ObjectiveStep {
         weights = List.copyOf(weights);
         crops = List.copyOf(crops);

@@ -67,6 +67,7 @@ public abstract class RankingObjective implements LossFunction {
         return (long) positives * rows;
     }
 
+    /** Whether a query takes part in its own ranking. */
     public final QueryMode query() {
         return query;
     }

@@ -37,6 +37,7 @@ public record ViewLayout(int images, int views, Order order) {
         return new ViewLayout(images, views, Order.VIEW_MAJOR);
     }
 
+    /** The layout of the public code of Smooth-AP: all views of an image side by side. */
     public static ViewLayout imageMajor(int images, int views) {
         return new ViewLayout(images, views, Order.IMAGE_MAJOR);
     }
@@ -46,14 +47,17 @@ public record ViewLayout(int images, int views, Order order) {
         return images * views;
     }
 
+    /** The row of a view of an image; all three count from 0. */
     public int row(int image, int view) {
         return order == Order.VIEW_MAJOR ? view * images + image : image * views + view;
     }
 
+    /** The image that a row is a view of. */
     public int image(int row) {
         return order == Order.VIEW_MAJOR ? row % images : row / views;
     }
 
+    /** Which view of its image a row is. */
     public int view(int row) {
         return order == Order.VIEW_MAJOR ? row / images : row % views;
     }

@@ -8,6 +8,7 @@ package org.s2r2.optim;
  */
 public sealed interface OptimizerSpec {
 
+    /** wd for the weights to which it applies, 0 for none. */
     double weightDecay();
 
     /**

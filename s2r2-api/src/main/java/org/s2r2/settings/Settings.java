@@ -93,6 +93,7 @@ public final class Settings {
         return keep(key, ((List<?>) value).stream().map(entry -> ((Number) entry).longValue()).toList());
     }
 
+    /** True or false; the default where the key is absent. */
     public boolean flag(String key, boolean defaultValue) {
         Object value = value(key, defaultValue);
         if (!(value instanceof Boolean flag)) {
@@ -218,6 +219,7 @@ public final class Settings {
         return Collections.unmodifiableSet(values.keySet());
     }
 
+    /** Whether a key is there with a value; the key does not count as read. */
     public boolean has(String key) {
         return values.get(key) != null;
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 public record HostArray(int[] shape, float[] values) {
 
+    /** @throws IllegalArgumentException if shape and values do not agree */
     public HostArray {
         int size = 1;
         for (int length : shape) {

@@ -18,6 +18,7 @@ public interface Tensor extends AutoCloseable {
     /** The lengths of the axes; empty for a scalar. */
     int[] shape();
 
+    /** The precision of the elements. */
     DataType dataType();
 
     /** A constant on the same device and with the same data type as this tensor, which lives as long as its siblings. */
@@ -26,6 +27,7 @@ public interface Tensor extends AutoCloseable {
     /** This tensor plus {@code other}, broadcast. */
     Tensor add(Tensor other);
 
+    /** Every element plus {@code value}. */
     Tensor add(double value);
 
     /** This tensor minus {@code other}, broadcast. */
@@ -34,6 +36,7 @@ public interface Tensor extends AutoCloseable {
     /** Element-wise product, broadcast. */
     Tensor mul(Tensor other);
 
+    /** Every element times {@code value}. */
     Tensor mul(double value);
 
     /** Element-wise quotient, broadcast. */
@@ -48,11 +51,13 @@ public interface Tensor extends AutoCloseable {
     /** The same elements, in row-major order, under another shape of the same size. */
     Tensor reshape(int... shape);
 
+    /** e to the power of every element. */
     Tensor exp();
 
     /** The natural logarithm. */
     Tensor log();
 
+    /** The square root; the gradient at 0 is infinite. */
     Tensor sqrt();
 
     /** 1 / (1 + exp(-x)), without overflow for any finite x. */
@@ -104,10 +109,12 @@ public interface Tensor extends AutoCloseable {
     @Override
     void close();
 
+    /** The number of axes, 0 for a scalar. */
     default int rank() {
         return shape().length;
     }
 
+    /** The number of elements, 1 for a scalar. */
     default int size() {
         int size = 1;
         for (int length : shape()) {

@@ -10,6 +10,7 @@ public interface TensorEngine {
     /** A short name for messages and reports, such as {@code host float64}. */
     String name();
 
+    /** The precision of the tensors made here. */
     DataType dataType();
 
     /**

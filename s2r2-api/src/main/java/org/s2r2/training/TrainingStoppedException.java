@@ -7,6 +7,7 @@ public final class TrainingStoppedException extends RuntimeException {
 
     private final String reason;
 
+    /** @param reason why it was asked to stop */
     public TrainingStoppedException(String reason, String message) {
         super(message);
         this.reason = reason;

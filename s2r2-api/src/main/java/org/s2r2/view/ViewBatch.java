@@ -24,6 +24,7 @@ public interface ViewBatch extends AutoCloseable {
     @Override
     void close();
 
+    /** The number of images, each of which has all views. */
     default int images() {
         return imageIndices().length;
     }
