@@ -78,13 +78,13 @@ class SumFactoryTest extends ObjectiveContract {
 
     @Test
     void itsConfigurationIsResolvedTermByTerm() {
-        Settings settings = settings("{name: sum, terms: [{name: nt-xent}, {name: fastap, bins: 3, weight: 2}]}");
+        Settings settings = settings("{name: sum, terms: [{name: nt-xent}, {name: fast-ap, bins: 3, weight: 2}]}");
         settings.requiredText("name");
         OBJECTIVES.get("sum").create(settings);
         settings.rejectUnread();
         assertThat(settings.resolved()).containsEntry("terms", List.of(
                 Map.of("weight", 1.0, "name", "nt-xent", "temperature", 0.5),
-                Map.of("weight", 2.0, "name", "fastap", "bins", 3L)));
+                Map.of("weight", 2.0, "name", "fast-ap", "bins", 3L)));
     }
 
     @ParameterizedTest
@@ -92,10 +92,10 @@ class SumFactoryTest extends ObjectiveContract {
         "{name: sum} | objective.terms: found nothing, expected a list of one or more objectives",
         "{name: sum, terms: 3} | objective.terms: found 3, expected a list of sections",
         "{name: sum, terms: [{weight: 1}]} | objective.terms[0].name: found nothing, expected one of blackbox-ap",
-        "{name: sum, terms: [{name: fastap}, {name: none}]} | objective.terms[1].name: found 'none', expected one of",
-        "{name: sum, terms: [{name: fastap, weight: 0}]} | objective.terms[0].weight: found 0, expected a number from",
-        "{name: sum, terms: [{name: fastap, bins: 0}]} | objective.terms[0].bins: found 0",
-        "{name: sum, terms: [{name: fastap, bin: 1}]} | unknown key objective.terms[0].bin; known here: bins, name"
+        "{name: sum, terms: [{name: fast-ap}, {name: none}]} | objective.terms[1].name: found 'none', expected one of",
+        "{name: sum, terms: [{name: fast-ap, weight: 0}]} | objective.terms[0].weight: found 0, expected a number from",
+        "{name: sum, terms: [{name: fast-ap, bins: 0}]} | objective.terms[0].bins: found 0",
+        "{name: sum, terms: [{name: fast-ap, bin: 1}]} | unknown key objective.terms[0].bin; known here: bins, name"
     })
     void aWrongTermNamesItsKey(String sum, String message) {
         assertThatThrownBy(() -> read(sum)).isInstanceOf(InvalidInputException.class).hasMessageContaining(message);

@@ -17,6 +17,7 @@ import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.objective.ViewLayout;
+import org.s2r2.objective.WeightedSum;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.HostTensorEngine;
@@ -95,7 +96,9 @@ final class LossCommand implements Callable<Integer> {
         List<NpyMatrix> weights = new ArrayList<>();
         if (hasWeights(made, rows.columns())) {
             NpyMatrix weight = Npy.readMatrixAsDoubles(prototypes);
-            made = objective(components, "{prototypes: " + weight.rows() + "}");
+            if (!(made instanceof WeightedSum)) {
+                made = objective(components, "{prototypes: " + weight.rows() + "}");
+            }
             requireShape(weight, made.parameters(rows.columns()).get(0));
             weights.add(weight);
         }

@@ -56,7 +56,7 @@ class ObjectivesOnDjlTest extends ObjectiveContract {
         Property[] all = Property.values();
         return List.of(
                 Case.of("{name: smooth-ap, temperature: 0.05}"),
-                Case.of("{name: fastap}"),
+                Case.of("{name: fast-ap}"),
                 Case.of("{name: listwise-ap}"),
                 Case.of("{name: blackbox-ap, lambda: 0.5}", Property.GRADIENT_OF_THE_VALUE),
                 Case.of("{name: sup-ap, temperature: 0.05, rho: 20, delta: 0.1}"),

@@ -20,6 +20,7 @@ import org.s2r2.npy.Npy;
 import org.s2r2.npy.NpyMatrix;
 import org.s2r2.objective.GoldenCase;
 import org.s2r2.objective.SmoothAp;
+import org.s2r2.objective.ranking.FastAp;
 
 /** The oracle is the golden values that public implementations gave. */
 class LossCommandTest {
@@ -28,7 +29,7 @@ class LossCommandTest {
     Path folder;
 
     static List<GoldenCase> cases() {
-        return Stream.of(SmoothAp.NAME, NtXent.NAME, Swav.NAME)
+        return Stream.of(SmoothAp.NAME, NtXent.NAME, Swav.NAME, FastAp.NAME)
                 .flatMap(name -> GoldenCase.list(name).stream())
                 .toList();
     }
@@ -71,13 +72,34 @@ class LossCommandTest {
                 .isCloseTo(2 * g / (1 + 2 * g), within(1e-12));
     }
 
+    @Test
+    void aSumTakesThePrototypesOfItsTerm() throws Exception {
+        GoldenCase golden = GoldenCase.list(Swav.NAME).get(0);
+        double swav = loss(golden, "host", golden.embeddings()).get("loss").doubleValue();
+        int count = golden.prototypes().length / golden.dim();
+        Object[] sum = {
+            "loss", "--objective", "sum", "--embeddings", folder.resolve("x.npy"), "--images", golden.images(), "--views",
+            golden.views(), "--prototypes", folder.resolve("c.npy"), "--json", "--set",
+            "terms=[{weight: 2, name: swav, temperature: " + golden.temperature() + ", prototypes: " + count + "}]"
+        };
+        assertThat(Cli.run(sum).done().json().get("loss").doubleValue()).isCloseTo(2 * swav, within(1e-12));
+        sum[sum.length - 1] = "terms=[{name: swav, prototypes: 7}]";
+        Cli refused = Cli.run(sum);
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("c.npy: found shape [" + count + ", " + golden.dim() + "], expected [7, "
+                + golden.dim() + "]");
+    }
+
     private JsonNode loss(GoldenCase golden, String backend, double[] embeddings, String... more) throws IOException {
         Path rows = folder.resolve("x.npy");
         Npy.write(rows, new NpyMatrix(golden.rows(), golden.dim(), embeddings));
         List<Object> args = new ArrayList<>(List.of(
                 "loss", "--objective", golden.objective(), "--embeddings", rows, "--images", golden.images(), "--views",
-                golden.views(), "--set", "temperature=" + golden.temperature(), "--backend", backend, "--json",
-                "--gradient-out", folder.resolve("g.npy")));
+                golden.views(), "--backend", backend, "--json", "--gradient-out", folder.resolve("g.npy")));
+        // The cases of FastAP have its default number of bins.
+        if (!golden.objective().equals(FastAp.NAME)) {
+            args.addAll(List.of("--set", "temperature=" + golden.temperature()));
+        }
         if (golden.objective().equals(SmoothAp.NAME)) {
             args.addAll(List.of("--set", "query=" + golden.query().name().toLowerCase(Locale.ROOT)));
         }

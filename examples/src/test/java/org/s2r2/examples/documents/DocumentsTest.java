@@ -81,7 +81,7 @@ class DocumentsTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "optimizer={name: sgd}", "optimizer={name: adamw}", "optimizer={name: lars}", "objective={name: nt-xent}",
-        "objective={name: swav}", "objective={name: fastap}", "objective={name: listwise-ap}",
+        "objective={name: swav}", "objective={name: fast-ap}", "objective={name: listwise-ap}",
         "objective={name: blackbox-ap}", "objective={name: sup-ap}", "objective={name: recall-at-k}",
         "objective={name: multi-similarity}", "objective={name: smooth-ndcg}",
         "objective={name: sum, terms: [{name: nt-xent}]}"

@@ -16,7 +16,7 @@ import org.s2r2.settings.Settings;
 public final class FastAp extends HistogramAp {
 
     /** The name in configurations. */
-    public static final String NAME = "fastap";
+    public static final String NAME = "fast-ap";
 
     /** The paper's and its public code's. */
     private static final int DEFAULT_BINS = 10;

@@ -83,7 +83,7 @@ class FastApTest extends ObjectiveContract {
     @Test
     void readsItsSettings() {
         Settings settings = Settings.of("test", Map.of());
-        assertThat(FastAp.from(settings).name()).isEqualTo("fastap");
+        assertThat(FastAp.from(settings).name()).isEqualTo("fast-ap");
         assertThat(settings.resolved()).isEqualTo(Map.of("bins", 10L));
         assertThatThrownBy(() -> FastAp.from(Settings.of("test", Map.of("bins", 0))))
                 .isInstanceOf(InvalidInputException.class)
