@@ -15,7 +15,6 @@ import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.eval.protocol.EvaluationResult;
 import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.Evaluator;
-import org.s2r2.eval.protocol.FeatureSet;
 import org.s2r2.eval.protocol.MultiLabelSet;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.eval.report.RunReport;
@@ -108,9 +107,9 @@ public final class Evaluation {
                             settings)
                     : Evaluator.evaluate(
                             protocols,
-                            new FeatureSet(trainImages.description(), train.values(), train.labels()),
+                            train.labelled(trainImages.description()),
                             trainImages.folds().stream().map(train::rowsOf).toList(),
-                            new FeatureSet(testImages.description(), test.values(), test.labels()),
+                            test.labelled(testImages.description()),
                             settings);
             return new Judged(result, train, test);
         }

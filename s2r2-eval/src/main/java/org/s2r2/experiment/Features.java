@@ -10,6 +10,7 @@ import org.s2r2.data.loader.EvalBatch;
 import org.s2r2.data.loader.EvalLoader;
 import org.s2r2.data.loader.LoaderSettings;
 import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.eval.protocol.FeatureSet;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
@@ -32,10 +33,14 @@ public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostA
     }
 
     /** The representation of every image at a stage of an encoder, in evaluation mode. */
-    public static Features extract(EncoderModel model, Stage stage, ImageDataset images, Experiment experiment) {
-        EvalTransform transform = experiment.evalTransform();
+    public static Features extract(EncoderModel model, Stage stage, ImageDataset images, EvalTransform transform) {
         return extract(images, transform, model.encoder().dim(stage),
                 (pixels, count) -> model.embed(pixels, count, transform.size(), stage).values());
+    }
+
+    /** {@link #extract} under the transform of an experiment. */
+    public static Features extract(EncoderModel model, Stage stage, ImageDataset images, Experiment experiment) {
+        return extract(model, stage, images, experiment.evalTransform());
     }
 
     /** The normalised pixels of every image: what a representation has to beat. */
@@ -81,6 +86,11 @@ public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostA
         }
         return new Features(indices, labels, images.multiLabel() ? labelSets(images, indices) : null,
                 HostArray.matrix(values, rows, dim));
+    }
+
+    /** The rows with their labels, one each, for the protocols; messages call them by the name. */
+    public FeatureSet labelled(String name) {
+        return new FeatureSet(name, values, labels);
     }
 
     private static boolean[][] labelSets(ImageDataset images, int[] indices) {

@@ -89,8 +89,7 @@ final class OnlineEvaluation implements AutoCloseable {
     }
 
     private FeatureSet features(EncoderModel model, ImageDataset images) {
-        Features features = Features.extract(model, Stage.BACKBONE, images, experiment);
-        return new FeatureSet(images.description(), features.values(), features.labels());
+        return Features.extract(model, Stage.BACKBONE, images, experiment).labelled(images.description());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,7 +52,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"README.md, 3", "docs/backends.md, 2", "docs/new-objective.md, 4", "docs/data.md, 1"})
+    @CsvSource({"README.md, 3", "docs/backends.md, 2", "docs/new-objective.md, 3", "docs/data.md, 1"})
     void theDocumentsQuoteJavaThatTheBuildCompiles(String name, int quotations) throws Exception {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.walk(ROOT)) {
@@ -62,6 +63,35 @@ class DocumentsTest {
         String sources = all.toString();
         assertThat(blocks(name, "java")).hasSize(quotations).allSatisfy(block ->
                 assertThat(sources.contains(withoutIndentation(block))).as(block).isTrue());
+    }
+
+    @Test
+    void theQuickStartForJavaHas30Lines() throws Exception {
+        assertThat(blocks("README.md", "java"))
+                .filteredOn(block -> block.contains("class QuickStart"))
+                .singleElement()
+                .satisfies(block -> assertThat(block.lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(30));
+    }
+
+    @Test
+    void theProjectOfTheNewObjectiveIsInTheDocumentFileForFile() throws Exception {
+        Path project = Path.of("own-loss");
+        List<Path> made = List.of(project.resolve("target"), project.resolve("runs"));
+        Map<String, String> expected = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(project)) {
+            for (Path file : paths.filter(Files::isRegularFile)
+                    .filter(file -> made.stream().noneMatch(file::startsWith))
+                    .toList()) {
+                expected.put(project.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        Matcher files = Pattern.compile("\n`([^`\n]+)`\n\n```[a-z]+\n(.*?)```", Pattern.DOTALL)
+                .matcher(document("docs/new-objective.md"));
+        Map<String, String> found = new TreeMap<>();
+        while (files.find()) {
+            found.put(files.group(1), files.group(2));
+        }
+        assertThat(found).isEqualTo(expected);
     }
 
     @Test
