@@ -31,7 +31,7 @@ class OwnLossTest {
         Path s2r2 = Files.createDirectory(folder.resolve("s2r2"));
         ProjectCopy.make(s2r2);
         Path project = Files.createDirectory(folder.resolve("own-loss"));
-        for (String name : List.of("pom.xml", "own-loss.yaml", "src")) {
+        for (String name : List.of("pom.xml", "own-loss.yaml", "compare.yaml", "src")) {
             ProjectCopy.tree(OWN_LOSS, name, project);
         }
         try (LinkedRepository repository = LinkedRepository.in(Files.createDirectory(folder.resolve("repository")))) {
@@ -42,14 +42,23 @@ class OwnLossTest {
                 .content()
                 .contains("equalsTheDefinitionWrittenAsLoops", "theGradientIsThatOfFiniteDifferences");
 
-        int exit = launch(withBuild(s2r2), project, "target/own-loss-1.0.jar", "pretrain", "own-loss.yaml",
+        Path launcher = withBuild(s2r2);
+        run(launcher, project, "pretrain", "own-loss.yaml",
                 "--set", "data.images=1000", "--set", "training.epochs=3", "--set", "training.batchSize=32");
-        assertThat(exit).as("%s", Files.readString(said())).isZero();
         Path run = project.resolve("runs/own-loss");
         assertThat(run.resolve("config.yaml")).content().contains("name: decoupled-contrastive", "temperature: 0.2");
         List<Double> losses = losses(run);
         assertThat(losses).hasSize(3);
         assertThat(losses.get(2)).isLessThan(losses.get(0) - 0.1);
+
+        run(launcher, project, "compare", "compare.yaml", "--set", "data.images=64", "--set", "training.epochs=1",
+                "--set", "training.batchSize=8", "--set", "encoder.width=4");
+        assertThat(project.resolve("runs/compare/results.csv")).content().contains("smooth-ap", "decoupled-contrastive");
+    }
+
+    private void run(Path launcher, Path project, String... arguments) throws Exception {
+        int exit = launch(launcher, project, "target/own-loss-1.0.jar", arguments);
+        assertThat(exit).as("%s", Files.readString(said())).isZero();
     }
 
     private static void maven(Path where, LinkedRepository repository, String... arguments) throws Exception {
