@@ -36,7 +36,8 @@ class CudaProfileTest {
     /** ND4J's native builds among the dependencies. */
     private List<String> nativeBuilds(String... arguments) throws IOException, InterruptedException {
         String[] tree = Stream.concat(
-                        Stream.of("-pl", "s2r2-dl4j", "-am"), Stream.concat(Stream.of(arguments), Stream.of("dependency:tree")))
+                        Stream.of("-pl", "s2r2-dl4j", "-am"),
+                        Stream.concat(Stream.of(arguments), Stream.of("dependency:tree")))
                 .toArray(String[]::new);
         return Maven.run(copy, Maven.repository(), tree).stream()
                 .map(line -> line.replaceFirst("^.*?(?=org\\.nd4j:)", ""))

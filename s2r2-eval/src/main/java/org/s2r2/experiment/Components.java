@@ -48,7 +48,8 @@ public record Components(
         } catch (ServiceConfigurationError | LinkageError e) {
             Throwable reason = e.getCause() == null ? e : e.getCause();
             throw new InvalidInputException(MODULES + ": found a module that cannot be loaded (" + e.getMessage()
-                    + (reason == e ? "" : ": " + reason) + "), expected every class that it needs on the class path", e);
+                    + (reason == e ? "" : ": " + reason) + "), expected every class that it needs on the class path",
+                    e);
         } catch (CreationException e) {
             throw e.getCause() == null ? conflict(e) : e;
         }

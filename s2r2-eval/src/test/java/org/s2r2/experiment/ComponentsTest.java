@@ -72,7 +72,8 @@ class ComponentsTest {
         assertThatThrownBy(() -> discoverWith(Namesake.class.getName()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContainingAll("META-INF/services/com.google.inject.Module", "\"smooth-ap\"",
-                        "ObjectiveModule.configure(ObjectiveModule.java:", " and ", "ComponentsTest$Namesake.configure(",
+                        "ObjectiveModule.configure(ObjectiveModule.java:", " and ",
+                        "ComponentsTest$Namesake.configure(",
                         "expected every name to be bound once");
     }
 

@@ -65,7 +65,8 @@ public final class QuickStart {
             EvalTransform whole = new EvalTransform(40, recipe.normalization());
             FeatureSet known = Features.extract(model, Stage.BACKBONE, train, whole).labelled(train.description());
             FeatureSet asked = Features.extract(model, Stage.BACKBONE, test, whole).labelled(test.description());
-            return Evaluator.evaluate(EnumSet.of(Protocol.KNN), known, asked, EvaluationSettings.defaults()).knn().top1();
+            EvaluationSettings settings = EvaluationSettings.defaults();
+            return Evaluator.evaluate(EnumSet.of(Protocol.KNN), known, asked, settings).knn().top1();
         }
     }
 }

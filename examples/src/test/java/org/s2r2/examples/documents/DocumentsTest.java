@@ -70,7 +70,8 @@ class DocumentsTest {
         assertThat(blocks("README.md", "java"))
                 .filteredOn(block -> block.contains("class QuickStart"))
                 .singleElement()
-                .satisfies(block -> assertThat(block.lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(30));
+                .satisfies(block ->
+                        assertThat(block.lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(30));
     }
 
     @Test
