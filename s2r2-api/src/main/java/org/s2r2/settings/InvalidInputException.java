@@ -20,16 +20,12 @@ public final class InvalidInputException extends RuntimeException {
     }
 
     private static String printable(String message) {
-        String shown = message.length() <= LONGEST
-                ? message
-                : message.substring(0, LONGEST / 2) + " ... " + message.substring(message.length() - LONGEST / 2);
-        if (shown.chars().noneMatch(InvalidInputException::controls)) {
-            return shown;
-        }
-        StringBuilder escaped = new StringBuilder();
-        shown.chars().forEach(c ->
-                escaped.append(controls(c) ? String.format("\\u%04x", c) : String.valueOf((char) c)));
-        return escaped.toString();
+        StringBuilder shown = new StringBuilder();
+        message.chars().forEach(c ->
+                shown.append(controls(c) ? String.format("\\u%04x", c) : String.valueOf((char) c)));
+        return shown.length() <= LONGEST
+                ? shown.toString()
+                : shown.substring(0, LONGEST / 2) + " ... " + shown.substring(shown.length() - LONGEST / 2);
     }
 
     private static boolean controls(int character) {
