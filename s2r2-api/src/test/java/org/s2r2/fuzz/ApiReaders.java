@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.Safetensors;
+import org.s2r2.checkpoint.SafetensorsFile;
 import org.s2r2.npy.Npy;
 import org.s2r2.settings.InvalidInputException;
 
@@ -15,7 +16,16 @@ enum ApiReaders implements FuzzedReader {
     SAFETENSORS("weights.safetensors") {
         @Override
         public void read(Path file) throws IOException {
-            Safetensors.read(file);
+            try {
+                Safetensors.read(file);
+            } catch (InvalidInputException e) {
+                // Other types than it takes, or nothing that can be read.
+                try (SafetensorsFile arrays = SafetensorsFile.open(file)) {
+                    for (String name : arrays.names()) {
+                        arrays.read(name);
+                    }
+                }
+            }
         }
     },
     NPY("matrix.npy") {
