@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,17 @@ public record CheckpointFolder(Path path) {
     private static final String UNFINISHED = ".tmp";
     private static final String REPLACED = ".old";
     private static final String DAMAGED = ".damaged";
+
+    /** One of a run's checkpoints. */
+    public enum Choice {
+        NEWEST,
+        BEST;
+
+        /** As it stands on command lines. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** A folder with the epochs and steps in its name. Within an epoch the step decides; a whole epoch has none. */
     private record Entry(Path folder, long epoch, long step) {
@@ -135,6 +147,22 @@ public record CheckpointFolder(Path path) {
                     + " holds no whole checkpoint to go back to: restore that file, or start anew in another folder", first);
         }
         return Optional.empty();
+    }
+
+    /**
+     * Reads one of the checkpoints: the best, or the newest as {@link #newestWhole} finds it.
+     *
+     * @return empty if there is none
+     * @throws InvalidInputException if the best, or every one, is damaged
+     */
+    public Optional<Found> whole(Choice choice) throws IOException {
+        if (choice == Choice.NEWEST) {
+            return newestWhole();
+        }
+        Optional<Path> best = best();
+        return best.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Found(best.get(), Checkpoint.load(best.get()), List.of()));
     }
 
     /** Renames damaged checkpoints, so that they count no more and can still be looked at. */

@@ -11,7 +11,7 @@ import org.s2r2.data.Split;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.settings.InvalidInputException;
 
-/** The representation that a run's encoder has of any images. */
+/** The representation that an encoder has of any images. */
 public final class Embedding {
 
     private Embedding() {}
@@ -19,7 +19,7 @@ public final class Embedding {
     /**
      * Which images to embed.
      *
-     * @param data a {@code data} section as YAML, or the path of a folder of images; empty for the run's own images
+     * @param data a {@code data} section as YAML, or the path of a folder of images; empty for those of the run or experiment
      * @param split the training or the test images
      */
     public record Source(String data, Split split) {
@@ -35,14 +35,15 @@ public final class Embedding {
     }
 
     /**
-     * Embeds images with the newest checkpoint of a run.
+     * Embeds images.
      *
-     * @param overrides keys of the run's configuration to replace
+     * @param encoder the encoder, and the configuration that says how images are prepared for it
+     * @param overrides keys of the configuration to replace
      * @param labelled whether the images have to be labelled
      */
-    public static Features run(RunFolder run, Components components, List<String> overrides, Source source, Stage stage,
-            boolean labelled) {
-        Experiment experiment = Experiment.read(run.config(source.overrides(overrides)), components);
+    public static Features run(EncoderSource encoder, Components components, List<String> overrides, Source source,
+            Stage stage, boolean labelled) {
+        Experiment experiment = Experiment.read(encoder.config(source.overrides(overrides)), components);
         try (ImageDataset images = experiment.open(source.split())) {
             experiment.config();
             if (labelled && images.classNames().isEmpty()) {
@@ -50,11 +51,11 @@ public final class Embedding {
                         images.description() + ": found no labels, expected some, as labels were asked for");
             }
             try (Backend backend = experiment.openBackend();
-                    EncoderModel model = run.latestModel(experiment, backend)) {
+                    EncoderModel model = encoder.open(experiment, backend)) {
                 return Features.extract(model, stage, images, experiment);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(encoder.path() + ": " + e.getMessage(), e);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.s2r2.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.s2r2.encoder.Backbone;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.ProjectionHead;
@@ -18,6 +19,11 @@ final class EncoderSection {
 
     static Encoder read(Settings settings) {
         return head(settings.section("head"), backbone(settings));
+    }
+
+    /** The file that the encoder starts from, where one is named; whether it is there is found out by reading it. */
+    static Optional<WeightsFile> weights(Settings settings) {
+        return settings.optionalPath("weights").map(WeightsFile::new);
     }
 
     private static Backbone backbone(Settings settings) {

@@ -22,7 +22,7 @@ import org.s2r2.settings.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Judges the encoder of a run on the labelled images of its experiment, and writes its report. */
+/** Judges an encoder on the labelled images of its experiment, and writes the report where it is of a run. */
 public final class Evaluation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
@@ -31,8 +31,7 @@ public final class Evaluation {
     private Evaluation() {}
 
     /**
-     * Evaluates the newest checkpoint of a run, and writes {@code evaluation.json} and {@code report.html} into its
-     * folder.
+     * Evaluates an encoder. Of a run's, {@code evaluation.json} and {@code report.html} are written into its folder.
      *
      * @param overrides keys of the configuration to replace, such as {@code data.path}
      * @param protocols all of them for all that apply to the data
@@ -41,8 +40,9 @@ public final class Evaluation {
      * @throws InvalidInputException if the images have no labels, or a protocol was asked for that does not apply
      */
     public static RunEvaluation run(
-            RunFolder run, Components components, List<String> overrides, Set<Protocol> protocols, boolean baselines) {
-        Experiment experiment = Experiment.read(run.config(overrides), components);
+            EncoderSource source, Components components, List<String> overrides, Set<Protocol> protocols,
+            boolean baselines) {
+        Experiment experiment = Experiment.read(source.config(overrides), components);
         try (ImageDataset trainImages = experiment.open(Split.TRAIN);
                 ImageDataset testImages = experiment.open(Split.TEST)) {
             requireLabels(trainImages);
@@ -52,17 +52,20 @@ public final class Evaluation {
             Map<String, Object> config = experiment.config();
             try (Backend backend = experiment.openBackend()) {
                 Judge judge = new Judge(experiment, backend, trainImages, testImages);
-                Judged trained = judge.encoder(run.latestModel(experiment, backend), applicable);
+                Judged trained = judge.encoder(source.open(experiment, backend), applicable);
                 RunEvaluation evaluation = new RunEvaluation(trained.result, baselines ? judge.baselines() : null);
-                run.write(run.evaluationFile(), JSON.writeValueAsBytes(evaluation));
-                RunReport.write(
-                        new ReportContent(experiment, run, config, backend.description())
-                                .with(evaluation, trained.train, trainImages, trained.test, testImages),
-                        run.reportFile());
+                if (source instanceof EncoderSource.OfRun ofRun) {
+                    RunFolder run = ofRun.run();
+                    run.write(run.evaluationFile(), JSON.writeValueAsBytes(evaluation));
+                    RunReport.write(
+                            new ReportContent(experiment, run, config, backend.description())
+                                    .with(evaluation, trained.train, trainImages, trained.test, testImages),
+                            run.reportFile());
+                }
                 return evaluation;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(source.path() + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.s2r2.experiment;
 
 import java.util.Map;
+import java.util.Optional;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
@@ -21,12 +22,16 @@ import org.s2r2.optim.WarmupCosine;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.HostArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An experiment file, read: what to train on which views of which data, how, and how to judge it. The sections of the
  * file and their keys are listed in docs/architecture.md.
  */
 public final class Experiment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
 
     private final Settings settings;
     private final DataSource data;
@@ -36,6 +41,7 @@ public final class Experiment {
     private final long seed;
     private final ViewRecipe views;
     private final Encoder encoder;
+    private final Optional<WeightsFile> weightsFile;
     private final Settings objectiveSettings;
     private final ObjectiveFactory objective;
     private final OptimizerSection optimizer;
@@ -59,7 +65,9 @@ public final class Experiment {
         if (views.views() < 2) {
             throw settings.invalid("views.crops", views.views() + " view", "2 or more views of each image in all");
         }
-        this.encoder = EncoderSection.read(settings.section("encoder"));
+        Settings encoderSettings = settings.section("encoder");
+        this.encoder = EncoderSection.read(encoderSettings);
+        this.weightsFile = EncoderSection.weights(encoderSettings);
         this.objectiveSettings = settings.section("objective");
         this.objective = components.objectives().get(
                 objectiveSettings.choice("name", "smooth-ap", components.objectives().keySet()));
@@ -115,11 +123,41 @@ public final class Experiment {
         return backend.open(backendOptions);
     }
 
-    /** The first weights of the encoder and of an objective's own; the seed decides them. */
-    Map<String, HostArray> firstWeights(Objective objective) {
+    /**
+     * The first weights of the encoder: from the file that {@code encoder.weights} names, and what is not in it from the
+     * seed.
+     *
+     * @throws InvalidInputException if the file cannot be used
+     */
+    Map<String, HostArray> firstWeights() {
         Map<String, HostArray> weights = Initializer.initialise(encoder, seed);
+        weightsFile.ifPresent(file -> {
+            WeightsFile.Taken taken = file.read(encoder);
+            LOG.info("{}: {}", file.path(), taken.summary());
+            weights.putAll(taken.weights());
+        });
+        return weights;
+    }
+
+    /** The first weights of the encoder, and those of an objective's own, which the seed decides. */
+    Map<String, HostArray> firstWeights(Objective objective) {
+        Map<String, HostArray> weights = firstWeights();
         weights.putAll(objective.firstWeights(encoder.embeddingDim(), seed));
         return weights;
+    }
+
+    /**
+     * Reads the file of {@code encoder.weights}, where there is one, so that nothing is begun that cannot start.
+     *
+     * @throws InvalidInputException if the file cannot be used
+     */
+    public void requireWeights() {
+        weightsFile.ifPresent(file -> file.read(encoder));
+    }
+
+    /** Compiles the encoder without an objective's weights; the caller closes it. */
+    EncoderModel compile(Backend backend, Map<String, HostArray> weights) {
+        return backend.compile(encoder, weights, optimizer.spec());
     }
 
     /** Compiles the encoder, with the weights of an objective's own; the caller closes it. */
@@ -127,9 +165,11 @@ public final class Experiment {
         return backend.compile(encoder, objective.parameters(encoder.embeddingDim()), weights, optimizer.spec());
     }
 
-    /** The encoder and the objective's own weights as they are before the first step; the caller closes it. */
+    /** The encoder and the objective's own weights with values from the seed alone; the caller closes it. */
     public EncoderModel untrained(Backend backend, Objective objective) {
-        return compile(backend, objective, firstWeights(objective));
+        Map<String, HostArray> weights = Initializer.initialise(encoder, seed);
+        weights.putAll(objective.firstWeights(encoder.embeddingDim(), seed));
+        return compile(backend, objective, weights);
     }
 
     /** The learning rate of every step, for epochs of so many steps. */

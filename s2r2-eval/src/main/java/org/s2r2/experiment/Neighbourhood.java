@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.encoder.Encoder.Stage;
@@ -21,7 +22,7 @@ public final class Neighbourhood {
         try (ImageDataset trainImages = experiment.open(Split.TRAIN);
                 ImageDataset testImages = experiment.open(Split.TEST);
                 Backend backend = experiment.openBackend();
-                EncoderModel model = run.latestModel(experiment, backend)) {
+                EncoderModel model = new EncoderSource.OfRun(run, Choice.NEWEST).open(experiment, backend)) {
             return ReportContent.pictures(
                     Features.extract(model, Stage.BACKBONE, trainImages, experiment), trainImages,
                     Features.extract(model, Stage.BACKBONE, testImages, experiment), testImages);

@@ -68,6 +68,9 @@ public final class Pretraining {
             try (ViewLoader views = experiment.openLoader(images);
                     Backend backend = experiment.openBackend()) {
                 requireSameEpochs(from, views);
+                if (from == null) {
+                    experiment.requireWeights();
+                }
                 Files.createDirectories(run.path());
                 run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
                 LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),

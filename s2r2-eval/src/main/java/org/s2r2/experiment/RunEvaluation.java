@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.s2r2.eval.protocol.EvaluationResult;
 
 /**
- * What the protocols found for a run's encoder, and what they find without any training. As JSON the encoder's results
+ * What the protocols found for an encoder, and what they find without any training. As JSON the encoder's results
  * stand at the top and the others under {@code baselines}.
  *
- * @param trained the encoder as the newest checkpoint has it
+ * @param trained the encoder that was judged
  * @param baselines null where they were not asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -17,7 +17,7 @@ public record RunEvaluation(@JsonUnwrapped EvaluationResult trained, Baselines b
     /**
      * Floors for a trained encoder, by the kNN protocol, or by the linear probe where images have any number of labels.
      *
-     * @param untrained the same encoder with its first weights
+     * @param untrained the same encoder with weights from the seed alone
      * @param pixels the normalised pixels as features
      */
     public record Baselines(EvaluationResult untrained, EvaluationResult pixels) {}

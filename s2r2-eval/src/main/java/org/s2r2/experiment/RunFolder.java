@@ -11,9 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.s2r2.backend.Backend;
-import org.s2r2.backend.EncoderModel;
-import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.CheckpointFolder;
 import org.s2r2.file.WholeFile;
 import org.s2r2.settings.InvalidInputException;
@@ -69,20 +66,6 @@ public record RunFolder(Path path) {
             throw new InvalidInputException(path + ": found no config.yaml, expected the folder of a run");
         }
         return ExperimentFile.read(configFile(), overrides);
-    }
-
-    /** The encoder of an experiment with the weights of the newest whole checkpoint; the caller closes it. */
-    EncoderModel latestModel(Experiment experiment, Backend backend) throws IOException {
-        Checkpoint checkpoint = checkpoints().newestWhole()
-                .orElseThrow(() -> new InvalidInputException(
-                        path + ": found no checkpoint yet, expected a run with an epoch done"))
-                .checkpoint();
-        try {
-            return backend.compile(experiment.encoder(), checkpoint.weights(), experiment.optimizer().spec());
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    path + ": its checkpoint does not fit the encoder of the configuration: " + e.getMessage(), e);
-        }
     }
 
     /** How long the epochs of the run took, in seconds. */

@@ -9,27 +9,26 @@ import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Embedding;
 import org.s2r2.experiment.Features;
-import org.s2r2.experiment.RunFolder;
 import org.s2r2.npy.Npy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "embed",
-        description = "Writes a run's representation of images as .npy.",
+        description = "Writes the representation of images as .npy that an encoder has: a run's, or the one that an"
+                + " experiment starts from.",
         mixinStandardHelpOptions = true)
 final class EmbedCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.")
-    private Path run;
+    @Mixin
+    private SourceOptions source;
 
     @Option(
             names = "--data",
             required = true,
             paramLabel = "SPEC",
-            description = "train or test (the run's own images), a folder of images, or a section of data in YAML such as"
+            description = "train or test (those of the run or experiment), a folder of images, or a section of data in YAML such as"
                     + " '{dataset: cifar10, path: DIR}'; with :test behind a section its test images.")
     private String data;
 
@@ -59,7 +58,7 @@ final class EmbedCommand implements Callable<Integer> {
         OutputFile.require("--out", out);
         OutputFile.require("--labels-out", labelsOut);
         Features features = Embedding.run(
-                new RunFolder(run), Components.discover(), options.overrides(), source(), stage, labelsOut != null);
+                source.encoder(), Components.discover(), options.overrides(), images(), stage, labelsOut != null);
         Npy.write(out, features.values());
         if (labelsOut != null) {
             if (features.labelSets() != null) {
@@ -76,7 +75,7 @@ final class EmbedCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Embedding.Source source() {
+    private Embedding.Source images() {
         if (data.equals("train") || data.equals("test")) {
             return new Embedding.Source("", data.equals("test") ? Split.TEST : Split.TRAIN);
         }

@@ -1,26 +1,25 @@
 package org.s2r2.examples.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.Components;
+import org.s2r2.experiment.EncoderSource;
 import org.s2r2.experiment.Evaluation;
 import org.s2r2.experiment.RunEvaluation;
-import org.s2r2.experiment.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "evaluate",
-        description = "Judges a run's encoder with frozen features, and writes the run's report.",
+        description = "Judges an encoder with frozen features: a run's, and writes the run's report, or the one that an"
+                + " experiment starts from.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.")
-    private Path run;
+    @Mixin
+    private SourceOptions source;
 
     @Option(
             names = "--protocol",
@@ -45,15 +44,18 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunFolder folder = new RunFolder(run);
+        EncoderSource encoder = source.encoder();
         RunEvaluation evaluation = Evaluation.run(
-                folder, Components.discover(), options.overrides(), Protocol.parse(protocol), baselines);
-        results.print(evaluation, text(evaluation) + "report        " + folder.reportFile());
+                encoder, Components.discover(), options.overrides(), Protocol.parse(protocol), baselines);
+        results.print(evaluation, encoder instanceof EncoderSource.OfRun ofRun
+                ? text("trained", evaluation) + "report        " + ofRun.run().reportFile()
+                : text("as it starts", evaluation));
         return 0;
     }
 
-    static String text(RunEvaluation evaluation) {
-        String text = Results.text("trained", evaluation.trained());
+    /** The results as lines of text; {@code name} is the judged encoder's. */
+    static String text(String name, RunEvaluation evaluation) {
+        String text = Results.text(name, evaluation.trained());
         if (evaluation.baselines() != null) {
             text += Results.text("untrained", evaluation.baselines().untrained())
                     + Results.text("raw pixels", evaluation.baselines().pixels());

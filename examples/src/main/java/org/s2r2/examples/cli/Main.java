@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
             EvaluateCommand.class,
             CompareCommand.class,
             EmbedCommand.class,
+            ExportCommand.class,
             ScoreCommand.class,
             LossCommand.class,
             BenchCommand.class,

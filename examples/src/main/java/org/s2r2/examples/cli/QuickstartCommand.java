@@ -12,10 +12,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.Components;
+import org.s2r2.experiment.EncoderSource;
 import org.s2r2.experiment.Evaluation;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile;
@@ -60,9 +62,10 @@ final class QuickstartCommand implements Callable<Integer> {
         try (StopOnSignal signals = new StopOnSignal(); TrainingProgress progress = new TrainingProgress()) {
             Pretraining.run(experiment, run, false, signals.request(), List.of(progress));
         }
-        RunEvaluation evaluation = Evaluation.run(run, components, List.of(), EnumSet.of(Protocol.KNN), true);
+        RunEvaluation evaluation = Evaluation.run(
+                new EncoderSource.OfRun(run, Choice.NEWEST), components, List.of(), EnumSet.of(Protocol.KNN), true);
         double seconds = (System.nanoTime() - start) / 1e9;
-        results.print(json(evaluation, run, seconds), EvaluateCommand.text(evaluation)
+        results.print(json(evaluation, run, seconds), EvaluateCommand.text("trained", evaluation)
                 + String.format(Locale.ROOT, "report        %s%nrun           %s%nseconds       %.0f", run.reportFile(),
                         run.path(), seconds));
         return 0;

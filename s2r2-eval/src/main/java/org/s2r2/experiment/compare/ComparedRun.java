@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.Components;
+import org.s2r2.experiment.EncoderSource;
 import org.s2r2.experiment.Evaluation;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile;
@@ -55,9 +57,10 @@ public record ComparedRun(
         return dataset + "/" + row + "/seed-" + experiment.seed();
     }
 
-    /** Refuses a folder that holds a run of another configuration, and names all differences. */
-    void requireOwnFolder() {
+    /** Refuses a folder that holds a run of another configuration, and a new run that could not start. */
+    void requirePossible() {
         if (!folder.exists()) {
+            experiment.requireWeights();
             return;
         }
         Map<String, Object> found = flat(folder.config(List.of()).all());
@@ -133,7 +136,7 @@ public record ComparedRun(
             LOG.warn("{}: {}", title(), e.getMessage());
             return RunRecord.failed(hash, e.getMessage());
         }
-        Evaluation.run(folder, components, List.of(), protocols, false);
+        Evaluation.run(new EncoderSource.OfRun(folder, Choice.NEWEST), components, List.of(), protocols, false);
         NeighbourFile.delete(folder);
         return RunRecord.evaluated(hash, protocols, folder);
     }

@@ -54,7 +54,7 @@ public record ComparisonPlan(Comparison comparison, Path out, List<ComparedRun> 
                 });
             }
         }
-        runs.forEach(ComparedRun::requireOwnFolder);
+        runs.forEach(ComparedRun::requirePossible);
         return new ComparisonPlan(comparison, out, List.copyOf(runs));
     }
 
