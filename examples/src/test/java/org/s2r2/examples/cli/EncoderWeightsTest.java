@@ -182,6 +182,22 @@ class EncoderWeightsTest {
     }
 
     @Test
+    void aComparisonFindsAMissingFileOfItsLastRowBeforeItsFirstRun() throws IOException {
+        Path none = folder.resolve("none.safetensors");
+        Path comparison = Files.writeString(folder.resolve("comparison.yaml"), """
+                name: starts
+                base: %s
+                rows:
+                  seed: {}
+                  file: {encoder.weights: '%s'}
+                """.formatted(experiment.getFileName(), none));
+        Path out = folder.resolve("comparison");
+        Cli.run("compare", comparison, "--out", out, "--set", "training.epochs=1")
+                .refuses(none, "there is no such file");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void aRunNeedsTheFileForItsFirstStepAlone() throws IOException {
         Path weights = Files.copy(file, folder.resolve("moved.safetensors"));
         Path run = folder.resolve("from-file");
