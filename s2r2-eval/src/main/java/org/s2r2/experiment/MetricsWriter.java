@@ -2,6 +2,7 @@ package org.s2r2.experiment;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -14,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
 import org.slf4j.Logger;
@@ -40,8 +40,8 @@ final class MetricsWriter implements TrainingListener, AutoCloseable {
     MetricsWriter(Path file, long steps) throws IOException {
         if (Files.exists(file)) {
             Path kept = file.resolveSibling(file.getFileName() + ".tmp");
-            try (Stream<String> lines = Files.lines(file)) {
-                List<String> before = lines.filter(line -> stepOf(line) <= steps).toList();
+            try (BufferedReader lines = RunFolder.lines(file)) {
+                List<String> before = lines.lines().filter(line -> stepOf(line) <= steps).toList();
                 Files.write(kept, before);
                 warnOfGaps(file, before, steps);
             }
@@ -51,7 +51,7 @@ final class MetricsWriter implements TrainingListener, AutoCloseable {
         writer = Channels.newWriter(channel, StandardCharsets.UTF_8);
     }
 
-    /** The step of a line; a line that was cut off belongs to no step that is kept. */
+    /** The step of a line; a line that was cut off or damaged belongs to no step that is kept. */
     private static long stepOf(String line) {
         try {
             return JSON.readTree(line).path("step").asLong(Long.MAX_VALUE);

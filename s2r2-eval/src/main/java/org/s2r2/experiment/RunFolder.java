@@ -17,8 +17,8 @@ import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
 /**
- * The folder of a run: {@code config.yaml}, {@code metrics.jsonl}, {@code checkpoints/}, {@code evaluation.json} and
- * {@code report.html}.
+ * The folder of a run: {@code config.yaml}, {@code provenance.json}, {@code metrics.jsonl}, {@code checkpoints/},
+ * {@code evaluation.json} and {@code report.html}.
  *
  * @param path the folder
  */
@@ -31,7 +31,13 @@ public record RunFolder(Path path) {
         return path.resolve("config.yaml");
     }
 
-    Path metricsFile() {
+    /** What the run was made of, whether that is recorded or not: older programs did not. */
+    public Path provenanceFile() {
+        return path.resolve("provenance.json");
+    }
+
+    /** The numbers of all steps, whether there are any yet or not. */
+    public Path metricsFile() {
         return path.resolve("metrics.jsonl");
     }
 
@@ -81,9 +87,7 @@ public record RunFolder(Path path) {
     /** The same, of steps behind a number of them. */
     List<JsonNode> metrics(String event, long steps) throws IOException {
         List<JsonNode> found = new ArrayList<>();
-        // What is no text is replaced by a mark, and so found to be no JSON where it matters.
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(metricsFile()), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = lines(metricsFile())) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode node = parsed(line);
                 if (node.path("event").asText().equals(event) && node.path("step").asLong() > steps) {
@@ -92,6 +96,14 @@ public record RunFolder(Path path) {
             }
         }
         return found;
+    }
+
+    /**
+     * Opens a metrics file, which may have been damaged: what is no text is replaced by a mark, and so found to be no
+     * JSON where it matters.
+     */
+    public static BufferedReader lines(Path metrics) throws IOException {
+        return new BufferedReader(new InputStreamReader(Files.newInputStream(metrics), StandardCharsets.UTF_8));
     }
 
     private JsonNode parsed(String line) {

@@ -58,4 +58,23 @@ class MetricsWriterTest {
         assertThat(new RunFolder(folder).metrics("epoch")).extracting(node -> node.get("loss").asDouble())
                 .containsExactly(0.9, 0.7);
     }
+
+    @Test
+    void goingOnDropsALineWhereAByteIsDamagedAndKeepsTheOthers() throws IOException {
+        Path file = folder.resolve("metrics.jsonl");
+        try (MetricsWriter writer = new MetricsWriter(file, 0)) {
+            epoch(writer, 1, 0.9);
+            epoch(writer, 2, 0.8);
+        }
+        List<String> whole = Files.readAllLines(file);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[whole.get(0).length() + 1] = (byte) 0xff; // the brace of the second line
+        Files.write(file, bytes);
+        try (MetricsWriter writer = new MetricsWriter(file, 2)) {
+            assertThat(Files.readAllLines(file)).containsExactly(whole.get(0), whole.get(2));
+            epoch(writer, 2, 0.7);
+        }
+        assertThat(new RunFolder(folder).metrics("epoch")).extracting(node -> node.get("loss").asDouble())
+                .containsExactly(0.9, 0.7);
+    }
 }
