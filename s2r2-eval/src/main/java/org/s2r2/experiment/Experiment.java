@@ -123,6 +123,11 @@ public final class Experiment {
         return backend.open(backendOptions);
     }
 
+    /** How the backend is opened. */
+    BackendFactory.Options backendOptions() {
+        return backendOptions;
+    }
+
     /**
      * The first weights of the encoder: from the file that {@code encoder.weights} names, and what is not in it from the
      * seed.
@@ -213,6 +218,11 @@ public final class Experiment {
     /** The objective, new each time: one that has state serves one run. */
     public Objective objective() {
         return objective.create(objectiveSettings);
+    }
+
+    /** Epochs of the run. */
+    public int epochs() {
+        return training.epochs();
     }
 
     /** Images in a batch. */

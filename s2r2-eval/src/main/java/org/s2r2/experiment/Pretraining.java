@@ -4,19 +4,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.CheckpointFolder;
 import org.s2r2.checkpoint.Score;
+import org.s2r2.data.DatasetFingerprint;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.loader.ViewLoader;
+import org.s2r2.experiment.provenance.Code;
+import org.s2r2.experiment.provenance.Data;
+import org.s2r2.experiment.provenance.Engine;
+import org.s2r2.experiment.provenance.Provenance;
+import org.s2r2.experiment.provenance.Session;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ViewLayout;
 import org.s2r2.settings.InvalidInputException;
@@ -52,6 +60,16 @@ public final class Pretraining {
      */
     public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
             List<TrainingListener> listeners) {
+        run(experiment, run, resume, stop, listeners, session -> {});
+    }
+
+    /**
+     * The same, with a look at what this session is made of before anything is written.
+     *
+     * @param look may refuse it with an exception
+     */
+    public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
+            List<TrainingListener> listeners, Consumer<Provenance> look) {
         if (resume && !run.exists()) {
             throw new InvalidInputException(
                     run.path() + ": found no run and no checkpoint to go on from; begin without --resume");
@@ -71,7 +89,11 @@ public final class Pretraining {
                 if (from == null) {
                     experiment.requireWeights();
                 }
+                Provenance session = session(experiment, from, hash, images, backend);
+                look.accept(session);
+                Provenance recorded = resume ? behindEarlier(session, run, from) : session;
                 Files.createDirectories(run.path());
+                recorded.write(run.provenanceFile());
                 run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
                 LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
                         backend.description());
@@ -107,6 +129,31 @@ public final class Pretraining {
             throw new InvalidInputException(from.folder() + ": was made with " + before + " steps an epoch, and the data now"
                     + " give " + views.batchesPerEpoch() + "; resume with the same images, or start anew in another folder");
         }
+    }
+
+    private static Provenance session(Experiment experiment, CheckpointFolder.Found from, String hash,
+            ImageDataset images, Backend backend) {
+        int loaderThreads = experiment.training().loaderThreads();
+        return new Provenance(
+                hash,
+                experiment.seed(),
+                new Data(DatasetFingerprint.of(images, loaderThreads), images.description()),
+                List.of(Session.begin(
+                        from == null ? 0 : from.checkpoint().state().step(),
+                        Engine.of(backend, experiment.backendOptions()),
+                        loaderThreads)));
+    }
+
+    /** The session behind those that are recorded of the run. */
+    private static Provenance behindEarlier(Provenance session, RunFolder run, CheckpointFolder.Found from) {
+        Path file = run.provenanceFile();
+        Optional<Provenance> earlier = Provenance.readIfThere(file);
+        if (from != null) {
+            earlier.ifPresent(recorded -> recorded.requireSame(
+                    session, file, "resume with the same images, or start anew in another folder"));
+        }
+        // Without a checkpoint nothing is left of the sessions before, and this one may be of other things.
+        return earlier.filter(session::isSame).map(recorded -> recorded.with(session)).orElse(session);
     }
 
     private static void train(Experiment experiment, RunFolder run, CheckpointFolder.Found from, String hash,
@@ -171,8 +218,7 @@ public final class Pretraining {
 
     private static Map<String, String> versions(Backend backend) {
         Map<String, String> versions = new LinkedHashMap<>();
-        String own = Pretraining.class.getPackage().getImplementationVersion();
-        versions.put("s2r2", own == null ? "development" : own);
+        versions.put("s2r2", Code.running().toString());
         versions.put("backend", backend.name() + ": " + backend.description());
         versions.put("java", Runtime.version().toString());
         return versions;

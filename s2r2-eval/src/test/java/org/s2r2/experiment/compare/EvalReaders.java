@@ -14,6 +14,7 @@ import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile;
 import org.s2r2.experiment.RunFolder;
+import org.s2r2.experiment.provenance.Provenance;
 import org.s2r2.fuzz.FuzzedReader;
 
 /** The readers of this module. */
@@ -42,6 +43,12 @@ enum EvalReaders implements FuzzedReader {
         @Override
         public void read(Path file) {
             NeighbourFile.read(new RunFolder(file.getParent()));
+        }
+    },
+    PROVENANCE("provenance.json") {
+        @Override
+        public void read(Path file) {
+            Provenance.read(file);
         }
     },
     METRICS("metrics.jsonl") {

@@ -1,0 +1,10 @@
+package org.s2r2.experiment.provenance;
+
+/**
+ * Something that was otherwise when a run was made.
+ *
+ * @param what such as {@code processor}
+ * @param then what it was; where sessions of the run differ, all of it with semicolons between
+ * @param now what it is
+ */
+public record Change(String what, String then, String now) {}

@@ -1,0 +1,56 @@
+package org.s2r2.experiment.provenance;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One process that trained: a run that was resumed has several.
+ *
+ * @param started when, as ISO 8601 has it, in UTC
+ * @param step steps that were done before
+ * @param code what ran
+ * @param engine what computed
+ * @param loaderThreads threads that made views
+ * @param machine where
+ */
+public record Session(String started, long step, Code code, Engine engine, int loaderThreads, Machine machine) {
+
+    public Session {
+        Recorded.require("started", started);
+        try {
+            Instant.parse(started);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("started: expected a time such as 2026-01-31T12:00:00Z", e);
+        }
+        Recorded.requireFrom(0, "step", step);
+        Recorded.require("code", code);
+        Recorded.require("engine", engine);
+        Recorded.requireFrom(1, "loaderThreads", loaderThreads);
+        Recorded.require("machine", machine);
+    }
+
+    /** A session of this program, here and now. */
+    public static Session begin(long step, Engine engine, int loaderThreads) {
+        return new Session(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), step, Code.running(), engine,
+                loaderThreads, Machine.here());
+    }
+
+    /** What may make a difference to the numbers of a run, by its name. */
+    Map<String, String> conditions() {
+        Map<String, String> conditions = new LinkedHashMap<>();
+        conditions.put("code", code.toString());
+        conditions.put("backend", engine.backend());
+        conditions.put("engine", engine.description());
+        conditions.put("device", engine.device());
+        conditions.put("threads", Integer.toString(engine.threads()));
+        conditions.put("loaderThreads", Integer.toString(loaderThreads));
+        conditions.put("java", machine.java());
+        conditions.put("system", machine.system());
+        conditions.put("processor", machine.processor());
+        conditions.put("processors", Integer.toString(machine.processors()));
+        return conditions;
+    }
+}

@@ -1,0 +1,2 @@
+/** What a run was made of: its configuration, its images, the code, the engine and the machine. */
+package org.s2r2.experiment.provenance;
