@@ -185,7 +185,7 @@ public record CheckpointFolder(Path path) {
     }
 
     /** All checkpoints, the oldest first; one that was about to be replaced under its hidden name. */
-    private List<Path> list() throws IOException {
+    public List<Path> list() throws IOException {
         if (!Files.isDirectory(path)) {
             return List.of();
         }

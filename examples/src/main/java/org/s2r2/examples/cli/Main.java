@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
             QuickstartCommand.class,
             PretrainCommand.class,
             EvaluateCommand.class,
+            ReproduceCommand.class,
             CompareCommand.class,
             EmbedCommand.class,
             ExportCommand.class,

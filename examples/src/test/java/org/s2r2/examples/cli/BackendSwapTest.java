@@ -91,7 +91,8 @@ class BackendSwapTest {
         assertThat(losses(run)).hasSameSizeAs(losses(folder.resolve(first)));
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    /** Copies a folder. */
+    static void copy(Path from, Path to) throws IOException {
         try (var files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Path target = to.resolve(from.relativize(file).toString());

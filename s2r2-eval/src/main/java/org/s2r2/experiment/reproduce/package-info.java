@@ -1,0 +1,2 @@
+/** Runs that are made again, and what is different then. */
+package org.s2r2.experiment.reproduce;
