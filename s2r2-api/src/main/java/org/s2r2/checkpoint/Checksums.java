@@ -1,18 +1,15 @@
 package org.s2r2.checkpoint;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.s2r2.file.Sha256;
 import org.s2r2.settings.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +32,7 @@ final class Checksums {
         }
         StringBuilder lines = new StringBuilder();
         for (Path file : files) {
-            lines.append(sha256(file)).append("  ").append(file.getFileName()).append('\n');
+            lines.append(Sha256.of(file)).append("  ").append(file.getFileName()).append('\n');
         }
         Files.writeString(folder.resolve(FILE), lines);
     }
@@ -65,7 +62,7 @@ final class Checksums {
     private static void verify(Path file, String expected) throws IOException {
         String found;
         try {
-            found = sha256(file);
+            found = Sha256.of(file);
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": damaged: there is no such file", e);
         }
@@ -84,19 +81,6 @@ final class Checksums {
                     throw new InvalidInputException(folder.resolve(FILE) + ": damaged: it does not list " + name);
                 }
             }
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -28,7 +28,8 @@ final class JpegFile {
     private final byte[] kept;
     private int keptBytes;
     private int copied;
-    private int components = 3;
+    /** 0 where no frame was found: a decoder may search further than this does. */
+    private int components;
     private int orientation = Exif.UPRIGHT;
     private int adobeTransform = -1;
     private int scans;
@@ -51,8 +52,12 @@ final class JpegFile {
             throw new BadImageException("has " + file.scans + " scans, allowed are up to " + MOST_SCANS);
         }
         Ink ink = file.components != 4 ? Ink.NONE : file.adobeTransform > 0 ? Ink.YCCK : Ink.CMYK;
-        // What is decoded as RGB stays where it is; everything else is copied.
-        int perPixel = file.components == 3 ? 3 : file.components + 3;
+        // What is decoded as RGB stays where it is; everything else is copied, and inks a second time by the decoder.
+        int perPixel = switch (file.components) {
+            case 3 -> 3;
+            case 0, 4 -> 4 + 4 + 3;
+            default -> file.components + 3;
+        };
         return new EncodedImage(
                 "jpeg", Arrays.copyOf(file.kept, file.keptBytes), perPixel, file.orientation, ink);
     }

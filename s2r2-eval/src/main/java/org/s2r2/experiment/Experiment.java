@@ -152,12 +152,14 @@ public final class Experiment {
     }
 
     /**
-     * Reads the file of {@code encoder.weights}, where there is one, so that nothing is begun that cannot start.
+     * Reads the file of {@code encoder.weights}, so that nothing is begun that cannot start.
      *
+     * @return its SHA-256; empty where there is no such file
      * @throws InvalidInputException if the file cannot be used
      */
-    public void requireWeights() {
+    public Optional<String> requireWeights() {
         weightsFile.ifPresent(file -> file.read(encoder));
+        return weightsFile.map(WeightsFile::sha256);
     }
 
     /** Compiles the encoder without an objective's weights; the caller closes it. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
@@ -86,10 +87,8 @@ public final class Pretraining {
             try (ViewLoader views = experiment.openLoader(images);
                     Backend backend = experiment.openBackend()) {
                 requireSameEpochs(from, views);
-                if (from == null) {
-                    experiment.requireWeights();
-                }
-                Provenance session = session(experiment, from, hash, images, backend);
+                String weights = from == null ? experiment.requireWeights().orElse(null) : null;
+                Provenance session = session(experiment, from, hash, images, weights, backend);
                 look.accept(session);
                 Provenance recorded = resume ? behindEarlier(session, run, from) : session;
                 Files.createDirectories(run.path());
@@ -132,12 +131,13 @@ public final class Pretraining {
     }
 
     private static Provenance session(Experiment experiment, CheckpointFolder.Found from, String hash,
-            ImageDataset images, Backend backend) {
+            ImageDataset images, String weights, Backend backend) {
         int loaderThreads = experiment.training().loaderThreads();
         return new Provenance(
                 hash,
                 experiment.seed(),
                 new Data(DatasetFingerprint.of(images, loaderThreads), images.description()),
+                weights,
                 List.of(Session.begin(
                         from == null ? 0 : from.checkpoint().state().step(),
                         Engine.of(backend, experiment.backendOptions()),
@@ -161,19 +161,19 @@ public final class Pretraining {
             throws IOException {
         Objective objective = experiment.objective();
         Checkpoint checkpoint = from == null ? null : from.checkpoint();
-        Map<String, HostArray> weights = new LinkedHashMap<>();
-        if (checkpoint == null) {
-            weights.putAll(experiment.firstWeights(objective));
-        } else {
-            weights.putAll(checkpoint.weights());
-            restore(objective, checkpoint, run);
+        if (checkpoint != null) {
+            fitting(run, "state of its objective", () -> {
+                objective.load(checkpoint.objective());
+                return null;
+            });
         }
         TrainingSection training = experiment.training();
         long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
-        try (EncoderModel model = experiment.compile(backend, objective, weights);
+        try (EncoderModel model = checkpoint == null
+                        ? experiment.compile(backend, objective, experiment.firstWeights(objective))
+                        : continued(experiment, run, checkpoint, objective, backend);
                 MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone)) {
             if (checkpoint != null) {
-                model.loadOptimizerState(checkpoint.optimizer());
                 LOG.info("going on after step {}, from {}", stepsDone, from.folder());
             }
             List<TrainingListener> listeners = new ArrayList<>(others);
@@ -207,12 +207,29 @@ public final class Pretraining {
         }
     }
 
-    private static void restore(Objective objective, Checkpoint checkpoint, RunFolder run) {
+    /** The encoder of a checkpoint, with the state of its optimiser; the caller closes it. */
+    private static EncoderModel continued(Experiment experiment, RunFolder run, Checkpoint checkpoint,
+            Objective objective, Backend backend) {
+        EncoderModel model = fitting(run, "weights of the encoder and its objective",
+                () -> experiment.compile(backend, objective, checkpoint.weights()));
         try {
-            objective.load(checkpoint.objective());
+            return fitting(run, "state of the optimiser", () -> {
+                model.loadOptimizerState(checkpoint.optimizer());
+                return model;
+            });
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** What a checkpoint holds is somebody's file, even where its sums are right. */
+    private static <T> T fitting(RunFolder run, String part, Supplier<T> use) {
+        try {
+            return use.get();
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
-                    run.path() + ": its checkpoint has not the state of its objective: " + e.getMessage(), e);
+                    run.path() + ": its checkpoint has not the " + part + " that the run needs: " + e.getMessage(), e);
         }
     }
 

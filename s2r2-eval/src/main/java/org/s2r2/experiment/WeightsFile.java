@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.s2r2.checkpoint.SafetensorsFile;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
+import org.s2r2.file.Sha256;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
@@ -47,6 +48,15 @@ record WeightsFile(Path path) {
             return (other == null ? "" : "was written for " + other + "; ") + weights.size() + " arrays are taken; the head is "
                     + (headProblem == null ? "taken too" : "the seed's, as the file has " + headProblem)
                     + (ignored.isEmpty() ? "" : "; ignored: " + shown(ignored));
+        }
+    }
+
+    /** The SHA-256 of the file. */
+    String sha256() {
+        try {
+            return Sha256.of(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": " + e.getMessage(), e);
         }
     }
 

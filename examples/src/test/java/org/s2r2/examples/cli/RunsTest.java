@@ -10,16 +10,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.s2r2.build.ProjectCopy;
+import org.s2r2.checkpoint.Safetensors;
 import org.s2r2.npy.Npy;
 import org.s2r2.npy.NpyMatrix;
+import org.s2r2.tensor.HostArray;
 
 /** Whole runs on drawings of 24 pixels. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -100,6 +106,23 @@ class RunsTest {
         Cli.run("pretrain", trained.resolve("config.yaml"), "--out", again).done();
         assertThat(metrics(again)).isEqualTo(metrics(trained));
         assertThat(again.resolve("config.yaml")).hasSameTextualContentAs(trained.resolve("config.yaml"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"weights, weights of the encoder", "optimiser, state of the optimiser"})
+    void aCheckpointThatDoesNotFitIsRefusedByNameEvenWithRightSums(String part, String said) throws Exception {
+        Path run = folder.resolve("unfitting-" + part);
+        ProjectCopy.tree(trained.getParent(), trained.getFileName().toString(), Files.createDirectory(run));
+        run = run.resolve(trained.getFileName());
+        Path file = checkpoint(run, 2).resolve(part + ".safetensors");
+        Map<String, HostArray> arrays = new LinkedHashMap<>(Safetensors.read(file));
+        arrays.remove(arrays.keySet().iterator().next());
+        Safetensors.write(file, arrays);
+        // As one of an older program, which wrote none.
+        Files.delete(checkpoint(run, 2).resolve("SHA256SUMS"));
+        Cli resumed = Cli.run("pretrain", experiment, "--out", run, "--resume");
+        assertThat(resumed.exit()).isEqualTo(2);
+        assertThat(resumed.err()).startsWith("error: " + run + ": its checkpoint has not the " + said);
     }
 
     @Test

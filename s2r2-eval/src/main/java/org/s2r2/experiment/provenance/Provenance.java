@@ -1,5 +1,6 @@
 package org.s2r2.experiment.provenance;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -22,15 +23,21 @@ import org.s2r2.settings.InvalidInputException;
  * @param configSha256 the SHA-256 of the configuration, as the run's checkpoints have it
  * @param seed the seed of the run
  * @param data the images
+ * @param weightsSha256 the SHA-256 of the file that the encoder started from; null where the seed decided all weights
  * @param sessions the processes that trained, the first one first
  */
-public record Provenance(String configSha256, long seed, Data data, List<Session> sessions) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Provenance(
+        String configSha256, long seed, Data data, String weightsSha256, List<Session> sessions) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     public Provenance {
         Recorded.requireSha256("configSha256", configSha256);
         Recorded.require("data", data);
+        if (weightsSha256 != null) {
+            Recorded.requireSha256("weightsSha256", weightsSha256);
+        }
         Recorded.require("sessions", sessions);
         if (sessions.isEmpty() || sessions.stream().anyMatch(Objects::isNull)) {
             throw new IllegalArgumentException("sessions: found none or an empty one, expected one or more");
@@ -74,20 +81,30 @@ public record Provenance(String configSha256, long seed, Data data, List<Session
                     + data.description() + "), and the data now have " + other.data.sha256() + " ("
                     + other.data.description() + "); " + advice);
         }
+        if (!sameWeights(other)) {
+            throw new InvalidInputException(file + ": found first weights from a file with the SHA-256 " + weightsSha256
+                    + ", and the file of encoder.weights now has " + other.weightsSha256 + "; " + advice);
+        }
     }
 
     /** Whether another one is of the same configuration and images. */
     public boolean isSame(Provenance other) {
         return configSha256.equals(other.configSha256)
                 && seed == other.seed
-                && data.sha256().equals(other.data.sha256());
+                && data.sha256().equals(other.data.sha256())
+                && sameWeights(other);
+    }
+
+    /** A session that goes on from a checkpoint needs no file, and has none. */
+    private boolean sameWeights(Provenance other) {
+        return weightsSha256 == null || other.weightsSha256 == null || weightsSha256.equals(other.weightsSha256);
     }
 
     /** This one and behind its sessions those of another. */
     public Provenance with(Provenance later) {
         List<Session> all = new ArrayList<>(sessions);
         all.addAll(later.sessions);
-        return new Provenance(configSha256, seed, data, all);
+        return new Provenance(configSha256, seed, data, weightsSha256, all);
     }
 
     /** What is not as it was in all sessions of an earlier run, in this one's newest. */

@@ -6,8 +6,10 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.Components;
+import org.s2r2.experiment.EncoderSource;
 import org.s2r2.experiment.Evaluation;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.file.JsonFile;
@@ -47,7 +49,7 @@ record EvaluationComparison(boolean identical, String key, JsonNode then, JsonNo
 
     /** Evaluates the second run as the first one was, and compares. */
     static EvaluationComparison of(RunFolder first, RunFolder second, Asked asked, Components components) {
-        Evaluation.run(second, components, List.of(), asked.protocols, asked.baselines);
+        Evaluation.run(new EncoderSource.OfRun(second, Choice.NEWEST), components, List.of(), asked.protocols, asked.baselines);
         return compare("", JsonFile.tree(first.evaluationFile(), KIND), JsonFile.tree(second.evaluationFile(), KIND));
     }
 

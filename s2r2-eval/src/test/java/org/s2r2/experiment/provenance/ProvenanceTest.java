@@ -29,7 +29,7 @@ class ProvenanceTest {
     }
 
     private static Provenance of(String config, String images, Session... sessions) {
-        return new Provenance(config, 3, new Data(images, "64 images"), List.of(sessions));
+        return new Provenance(config, 3, new Data(images, "64 images"), null, List.of(sessions));
     }
 
     private static Provenance plain() {
@@ -76,6 +76,23 @@ class ProvenanceTest {
                 .hasMessageContainingAll("found the configuration " + CONFIG, "start anew");
         assertThat(plain().isSame(otherImages)).isFalse();
         assertThat(plain().isSame(otherConfig)).isFalse();
+    }
+
+    @Test
+    void anotherFileOfFirstWeightsIsRefusedAndNoneIsNot() throws IOException {
+        Path file = folder.resolve("provenance.json");
+        Provenance begun = new Provenance(
+                CONFIG, 3, new Data(IMAGES, "64 images"), "12".repeat(32), plain().sessions());
+        begun.write(file);
+        assertThat(Provenance.read(file)).isEqualTo(begun);
+        begun.requireSame(plain(), file, "no");
+        assertThat(begun.with(plain()).weightsSha256()).isEqualTo("12".repeat(32));
+        Provenance other = new Provenance(
+                CONFIG, 3, new Data(IMAGES, "64 images"), "34".repeat(32), plain().sessions());
+        assertThat(begun.isSame(other)).isFalse();
+        assertThatThrownBy(() -> begun.requireSame(other, file, "start anew"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("12".repeat(32), "encoder.weights now has " + "34".repeat(32), "start anew");
     }
 
     @Test
