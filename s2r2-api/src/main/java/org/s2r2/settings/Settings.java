@@ -102,6 +102,15 @@ public final class Settings {
         return keep(key, flag);
     }
 
+    /** A flag that is false where it is absent, and no key of the resolved configuration then. */
+    public boolean optionalFlag(String key) {
+        boolean on = flag(key, false);
+        if (!on) {
+            read.put(key, null);
+        }
+        return on;
+    }
+
     /** Text; the default where the key is absent. */
     public String text(String key, String defaultValue) {
         Object value = value(key, defaultValue);

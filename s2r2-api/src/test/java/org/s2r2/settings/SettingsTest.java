@@ -67,6 +67,19 @@ class SettingsTest {
     }
 
     @Test
+    void anOptionalFlagIsAKeyOfTheConfigurationWhereItIsOnAlone() {
+        assertThat(Settings.of("b", Map.of()).optionalFlag("x")).isFalse();
+        Settings off = Settings.of("b", Map.of("x", false));
+        assertThat(off.optionalFlag("x")).isFalse();
+        off.rejectUnread();
+        assertThat(off.resolved()).isEmpty();
+        Settings on = Settings.of("b", Map.of("x", true));
+        assertThat(on.optionalFlag("x")).isTrue();
+        assertThat(on.resolved()).containsOnly(Map.entry("x", true));
+        assertInvalid(() -> settings.optionalFlag("seed"), "a.yaml: seed: found 5, expected true or false");
+    }
+
+    @Test
     void notANumberIsOutOfEveryRange() {
         Settings nan = Settings.of("b", Map.of("x", Double.NaN));
         assertThatThrownBy(() -> nan.number("x", 0, -1, 1)).hasMessageContaining("found NaN");

@@ -26,6 +26,7 @@ import org.s2r2.experiment.provenance.Data;
 import org.s2r2.experiment.provenance.Engine;
 import org.s2r2.experiment.provenance.Provenance;
 import org.s2r2.experiment.provenance.Session;
+import org.s2r2.experiment.tensorboard.TensorBoardWriter;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ViewLayout;
 import org.s2r2.settings.InvalidInputException;
@@ -172,7 +173,8 @@ public final class Pretraining {
         try (EncoderModel model = checkpoint == null
                         ? experiment.compile(backend, objective, experiment.firstWeights(objective))
                         : continued(experiment, run, checkpoint, objective, backend);
-                MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone)) {
+                MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone);
+                TensorBoardWriter board = training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
             if (checkpoint != null) {
                 LOG.info("going on after step {}, from {}", stepsDone, from.folder());
             }
@@ -184,6 +186,9 @@ public final class Pretraining {
                 OnlineListener evaluation = new OnlineListener(online, metrics, run.trainingSeconds());
                 listeners.add(evaluation);
                 scores = evaluation::score;
+            }
+            if (board != null) {
+                listeners.add(board.listener(scores));
             }
             CheckpointWriter checkpoints = new CheckpointWriter(objective, run.checkpoints(), training, scores, hash,
                     versions(backend), from == null ? null : from.folder());

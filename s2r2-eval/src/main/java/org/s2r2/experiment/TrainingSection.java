@@ -13,6 +13,7 @@ import org.s2r2.settings.Settings;
  * @param checkpointEvery epochs between checkpoints
  * @param keepCheckpoints how many checkpoints are kept besides the best
  * @param guards what happens when the run goes wrong
+ * @param tensorboard whether the run writes event files for TensorBoard
  */
 record TrainingSection(
         int epochs,
@@ -22,7 +23,8 @@ record TrainingSection(
         int prefetch,
         int checkpointEvery,
         int keepCheckpoints,
-        GuardSection guards) {
+        GuardSection guards,
+        boolean tensorboard) {
 
     static TrainingSection read(Settings settings) {
         int epochs = settings.requiredInteger("epochs", 1, 1_000_000);
@@ -35,6 +37,7 @@ record TrainingSection(
                 settings.integer("prefetch", 2, 1, 64),
                 settings.integer("checkpointEvery", 1, 1, 1_000_000),
                 settings.integer("keepCheckpoints", 2, 1, 1_000_000),
-                GuardSection.read(settings));
+                GuardSection.read(settings),
+                settings.optionalFlag("tensorboard"));
     }
 }
