@@ -1,5 +1,7 @@
 package org.s2r2.backend;
 
+import org.s2r2.encoder.Encoder;
+
 /** Opens a backend. A backend's Guice module binds one under the backend's name in a {@code MapBinder}. */
 public interface BackendFactory {
 
@@ -7,6 +9,13 @@ public interface BackendFactory {
      * @throws org.s2r2.settings.InvalidInputException if the device is not there; there is no silent fallback
      */
     Backend open(Options options);
+
+    /**
+     * Asks whether the backends that it opens can compile an encoder, which they can unless a layer is not theirs.
+     *
+     * @throws org.s2r2.settings.InvalidInputException if they cannot
+     */
+    default void require(Encoder encoder) {}
 
     /**
      * @param device the device to run on

@@ -9,7 +9,7 @@ import org.s2r2.tensor.HostArray;
 /**
  * First weights, the same on every backend. Convolutions: normal with variance 2 / (out x kernel^2) (He et al., ICCV
  * 2015, mode fan-out, as torchvision's ResNets). Linear layers, weight and bias: uniform within 1 / sqrt(in), as
- * PyTorch. Batch norm: scale 1, shift 0, running mean 0, running variance 1.
+ * PyTorch. Batch norm: scale 1, shift 0, running mean 0, running variance 1. A scripted module comes with its own.
  */
 public final class Initializer {
 
@@ -17,6 +17,11 @@ public final class Initializer {
 
     /** An array for every parameter of the encoder. A parameter depends on the seed, its name and its shape alone. */
     public static Map<String, HostArray> initialise(Encoder encoder, long seed) {
+        if (encoder.backbone() instanceof Layer.Scripted scripted) {
+            Map<String, HostArray> weights = new LinkedHashMap<>(scripted.module().weights());
+            weights.putAll(initialise(encoder.head().parameters(), seed));
+            return weights;
+        }
         return initialise(encoder.parameters(), seed);
     }
 
@@ -47,6 +52,8 @@ public final class Initializer {
                 case BIAS -> (2 * random.nextDouble() - 1) * bound;
                 case NORM_SCALE, RUNNING_VARIANCE -> 1;
                 case NORM_SHIFT, RUNNING_MEAN -> 0;
+                case BUFFER -> throw new IllegalArgumentException(
+                        parameter.name() + ": the first values of a buffer come with its module");
             };
         }
         return values;

@@ -3,6 +3,7 @@ package org.s2r2.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.s2r2.torchscript.ScriptedModule;
 
 /**
  * A part of an encoder, as data. A backend compiles the tree; nothing here computes.
@@ -121,5 +122,16 @@ public sealed interface Layer {
 
         @Override
         public void collect(List<Parameter> to) {}
+    }
+
+    /**
+     * A module of another framework, from [N, 3, H, W] to [N, features]. It brings its own weights, under the names that
+     * it has there. In training, parts of it that tell training from evaluation are all in training mode.
+     */
+    record Scripted(ScriptedModule module, int features) implements Layer {
+        @Override
+        public void collect(List<Parameter> to) {
+            to.addAll(module.parameters());
+        }
     }
 }

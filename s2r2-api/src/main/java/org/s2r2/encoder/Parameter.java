@@ -22,12 +22,14 @@ public record Parameter(String name, Role role, int... shape) {
         /** The mean that a batch norm subtracts in evaluation mode, one for each channel. */
         RUNNING_MEAN,
         /** The variance that a batch norm divides by in evaluation mode, one for each channel. */
-        RUNNING_VARIANCE
+        RUNNING_VARIANCE,
+        /** What a scripted module keeps beside its weights, or a weight of it that is not to be trained. */
+        BUFFER
     }
 
-    /** Whether an optimiser changes it; running statistics are changed by the forward pass instead. */
+    /** Whether an optimiser changes it; running statistics and buffers are changed by the forward pass instead. */
     public boolean trainable() {
-        return role != Role.RUNNING_MEAN && role != Role.RUNNING_VARIANCE;
+        return role != Role.RUNNING_MEAN && role != Role.RUNNING_VARIANCE && role != Role.BUFFER;
     }
 
     /**

@@ -55,7 +55,7 @@ final class DjlEncoderModel implements EncoderModel {
         parameters.addAll(objectiveParameters);
         this.store = new ParameterStore(manager, parameters, weights);
         this.rule = UpdateRule.of(optimizer, store);
-        LayerCompiler compiler = new LayerCompiler(store::array);
+        LayerCompiler compiler = new LayerCompiler(manager, store::array);
         this.backbone = compiler.compile(encoder.backbone());
         this.head = compiler.compile(encoder.head());
     }

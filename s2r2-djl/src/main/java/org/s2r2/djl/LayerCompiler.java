@@ -1,5 +1,6 @@
 package org.s2r2.djl;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -16,10 +17,15 @@ import org.s2r2.encoder.Layer;
  */
 final class LayerCompiler {
 
+    private final NDManager manager;
     private final Function<String, PtNDArray> weights;
 
-    /** @param weights from a parameter's name to its array */
-    LayerCompiler(Function<String, PtNDArray> weights) {
+    /**
+     * @param manager owns what layers have beside their weights
+     * @param weights from a parameter's name to its array
+     */
+    LayerCompiler(NDManager manager, Function<String, PtNDArray> weights) {
+        this.manager = manager;
         this.weights = weights;
     }
 
@@ -55,6 +61,9 @@ final class LayerCompiler {
         }
         if (layer instanceof Layer.GlobalAvgPool) {
             return (x, pass) -> globalAvgPool(x);
+        }
+        if (layer instanceof Layer.Scripted scripted) {
+            return new ScriptedLayer(scripted, manager, weights);
         }
         throw new IllegalArgumentException("no compilation for layer " + layer);
     }

@@ -114,7 +114,7 @@ final class ParameterStore {
         overwrite(vector, 0, layout.join(weights, ""));
         for (Parameter parameter : layout.parameters()) {
             if (!parameter.trainable()) {
-                overwrite(array(parameter.name()), 0, weights.get(parameter.name()).values());
+                overwriteAll(array(parameter.name()), weights.get(parameter.name()).values());
             }
         }
     }
@@ -130,13 +130,20 @@ final class ParameterStore {
         if (parameter.trainable()) {
             overwrite(vector, layout.slot(name).offset(), values.values());
         } else {
-            overwrite(array(name), 0, values.values());
+            overwriteAll(array(name), values.values());
         }
     }
 
     /** The parts of a vector laid out as {@link #vector} is, by parameter name and suffix, in the parameters' order. */
     Map<String, HostArray> split(PtNDArray source, String suffix) {
         return layout.split(Transfer.floats(source), suffix);
+    }
+
+    /** Puts values into an array of any shape, in place. */
+    private static void overwriteAll(PtNDArray target, float[] values) {
+        try (PtNDArray flat = JniUtils.reshape(target, new long[] {-1})) {
+            overwrite(flat, 0, values);
+        }
     }
 
     /** Puts values into a vector, in place, so that what shares its memory goes on doing so. */

@@ -3,6 +3,9 @@ package org.s2r2.dl4j;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.LaunchEnvironment;
+import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Layer;
+import org.s2r2.settings.InvalidInputException;
 
 /** Sets what the engine reads when its classes load, then opens it. */
 final class Dl4jBackendFactory implements BackendFactory {
@@ -18,6 +21,14 @@ final class Dl4jBackendFactory implements BackendFactory {
             LaunchEnvironment.advise();
         }
         return Dl4jBackend.open(options);
+    }
+
+    @Override
+    public void require(Encoder encoder) {
+        if (encoder.backbone() instanceof Layer.Scripted) {
+            throw new InvalidInputException("encoder.backbone: found torchscript, which the backend " + NAME
+                    + " cannot run; allowed: the backend djl");
+        }
     }
 
     private static void setUnlessGiven(String property, String value) {

@@ -68,6 +68,7 @@ public final class Experiment {
         Settings encoderSettings = settings.section("encoder");
         this.encoder = EncoderSection.read(encoderSettings);
         this.weightsFile = EncoderSection.weights(encoderSettings);
+        backend.require(encoder);
         this.objectiveSettings = settings.section("objective");
         this.objective = components.objectives().get(
                 objectiveSettings.choice("name", "smooth-ap", components.objectives().keySet()));

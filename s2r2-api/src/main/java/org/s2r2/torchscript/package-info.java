@@ -1,0 +1,2 @@
+/** Modules that PyTorch saved as TorchScript, as data: their weights, and an archive for an engine that can run them. */
+package org.s2r2.torchscript;
