@@ -77,7 +77,7 @@ class TorchScriptRunsTest {
         JsonNode found = Cli.run("evaluate", run, "--protocol", "knn", "--json").done().json();
         assertThat(found.get("baselines").get("untrained").get("knn").get("top1").doubleValue()).isBetween(0.0, 1.0);
         for (String split : List.of("train", "test")) {
-            Cli.run("embed", run, "--split", split, "--out", folder.resolve(split + ".npy"),
+            Cli.run("embed", run, "--data", split, "--out", folder.resolve(split + ".npy"),
                     "--labels-out", folder.resolve(split + "-labels.npy")).done();
         }
         assertThat(Npy.readMatrix(folder.resolve("test.npy")).columns()).isEqualTo(12);
@@ -91,7 +91,7 @@ class TorchScriptRunsTest {
     @Test
     void itsProjectionHasUnitRows() {
         Path file = folder.resolve("projection.npy");
-        Cli.run("embed", run, "--stage", "projection", "--split", "test", "--out", file).done();
+        Cli.run("embed", run, "--stage", "projection", "--data", "test", "--out", file).done();
         HostArray rows = Npy.readMatrix(file);
         assertThat(rows.columns()).isEqualTo(8);
         for (int row = 0; row < rows.rows(); row++) {
