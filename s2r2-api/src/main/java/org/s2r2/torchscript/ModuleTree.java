@@ -1,8 +1,10 @@
 package org.s2r2.torchscript;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -98,7 +100,7 @@ record ModuleTree(String type, List<Slot> slots, List<StoredTensor> tensors) {
                 tensors.add(tensor(name, place, whole, trainable, storages));
             }
             slots.add(new Slot(List.copyOf(path), index));
-        } catch (ClassCastException | IndexOutOfBoundsException | ArithmeticException e) {
+        } catch (ClassCastException | IndexOutOfBoundsException | ArithmeticException | BufferUnderflowException e) {
             throw new IllegalArgumentException("its tensor " + name + " is damaged: " + e.getMessage(), e);
         }
     }
@@ -120,17 +122,33 @@ record ModuleTree(String type, List<Slot> slots, List<StoredTensor> tensors) {
         ByteBuffer storage = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int width = whole ? Long.BYTES : Float.BYTES;
         float[] values = new float[requireSize(name, parameter, bytes.length / width)];
+        long[] strides = place.strides.stream().mapToLong(Long::longValue).toArray();
+        if (!whole && Arrays.equals(strides, contiguous(shape))) {
+            storage.position(Math.toIntExact(Math.multiplyExact(place.offset, width))).asFloatBuffer().get(values);
+            return new StoredTensor(parameter, false, new HostArray(shape.clone(), values));
+        }
         for (int i = 0; i < values.length; i++) {
             long position = place.offset;
             int rest = i;
             for (int axis = shape.length - 1; axis >= 0; axis--) {
-                position = Math.addExact(position, Math.multiplyExact(place.strides.get(axis), rest % shape[axis]));
+                position = Math.addExact(position, Math.multiplyExact(strides[axis], (long) (rest % shape[axis])));
                 rest /= shape[axis];
             }
             int at = Math.toIntExact(Math.multiplyExact(position, width));
             values[i] = whole ? exact(name, storage.getLong(at)) : storage.getFloat(at);
         }
         return new StoredTensor(parameter, whole, new HostArray(shape.clone(), values));
+    }
+
+    /** The strides of values that lie row-major. */
+    private static long[] contiguous(int[] shape) {
+        long[] strides = new long[shape.length];
+        long stride = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            strides[axis] = stride;
+            stride *= shape[axis];
+        }
+        return strides;
     }
 
     /** Refuses a shape before memory is asked for: an expanded tensor would have more values than its storage. */

@@ -130,6 +130,7 @@ final class BindingCode {
                     + ", expected a module saved by torch.jit.script(module).save(file)");
         }
         entries.put(file, extended.getBytes(StandardCharsets.UTF_8));
+        OnePixelConvolutions.replaceIn(entries, module.root() + "code/");
         return zip(entries);
     }
 

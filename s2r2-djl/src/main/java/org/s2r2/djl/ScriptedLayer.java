@@ -61,7 +61,7 @@ final class ScriptedLayer implements CompiledLayer {
 
     @Override
     public PtNDArray apply(PtNDArray x, Pass pass) {
-        // What the optimiser of graphs makes of a module depends on how often it ran, down to its rounding: a run that
+        // What the optimiser of graphs makes of a module may depend on how often it ran, down to its rounding: a run that
         // goes on would not be the run that never stopped. The setting is the thread's.
         JniUtils.setGraphExecutorOptimize(false);
         enter(pass != Pass.EVALUATION);
@@ -102,8 +102,7 @@ final class ScriptedLayer implements CompiledLayer {
     private PtNDArray forward(PtNDArray x) {
         Shape shape = x.getShape();
         NDList outputs;
-        // Rows of pixels one after the other: where channels lie side by side, oneDNN's kernel for a convolution of one
-        // pixel gives wrong values.
+        // Modules of PyTorch expect rows of pixels one after the other.
         try (PtNDArray flat = JniUtils.reshape(x, new long[] {-1});
                 PtNDArray planes = JniUtils.reshape(flat, shape.getShape())) {
             outputs = run(new NDList(planes), "forward of images " + shape);

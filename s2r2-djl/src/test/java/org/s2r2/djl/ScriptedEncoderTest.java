@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,7 @@ import org.s2r2.optim.OptimizerSpec;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
+import org.s2r2.torchscript.ScriptedModule;
 import org.s2r2.training.EncoderPasses;
 import org.s2r2.training.TrainingStep;
 import org.s2r2.view.ViewBatch;
@@ -186,6 +191,24 @@ class ScriptedEncoderTest {
                 requireSame(later.optimizerState(), whole.optimizerState());
             }
         }
+    }
+
+    /** libtorch's own kernel for a convolution of one pixel gives wrong values or ends the process; see LayerCompiler. */
+    @ParameterizedTest
+    @ValueSource(strings = {"small.pt", "traced.pt"})
+    void noCallOfLibtorchsConvolutionIsLeftInTheCodeOfAModule(String name) throws IOException {
+        Map<String, String> code = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(
+                BindingCode.archive(ScriptedModule.read(TorchScriptFiles.file(name)))))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().endsWith(".py")) {
+                    code.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        code.keySet().removeIf(file -> file.endsWith("/s2r2_convolutions.py"));
+        assertThat(code.values()).anyMatch(source -> source.contains("s2r2_convolutions."))
+                .noneMatch(source -> source.contains(" torch.conv2d(") || source.contains(" torch._convolution("));
     }
 
     @Test

@@ -31,7 +31,7 @@ class ModuleArrowsTest {
     private static final String[] API = {
         "org.s2r2.tensor..", "org.s2r2.objective..", "org.s2r2.encoder..", "org.s2r2.optim..", "org.s2r2.backend..",
         "org.s2r2.view..", "org.s2r2.settings..", "org.s2r2.training..", "org.s2r2.checkpoint..", "org.s2r2.npy..",
-        "org.s2r2.file.."
+        "org.s2r2.file..", "org.s2r2.torchscript.."
     };
     private static final String DATA = "org.s2r2.data..";
     private static final String[] EVAL = {"org.s2r2.eval..", "org.s2r2.experiment..", "org.s2r2.baseline.."};
