@@ -27,6 +27,9 @@ public final class ScriptedModule {
 
     private static final String EXPECTED = "a module saved by torch.jit.script(module).save(file)";
     private static final String DATA = "data.pkl";
+    /** Values are stored as they are, and code is compressed: an honest archive hardly grows. */
+    private static final long MOST_GROWTH = 16;
+    private static final long LEAST_ALLOWANCE = 1 << 20;
 
     private final Path file;
     private final String sha256;
@@ -61,9 +64,11 @@ public final class ScriptedModule {
      *     types than float32, and int64 that float32 can hold; the message names the file
      */
     public static ScriptedModule read(Path file) {
-        String sha256 = sha256(InputFile.bytes(file, Integer.MAX_VALUE - 8, EXPECTED));
+        byte[] content = InputFile.bytes(file, Integer.MAX_VALUE - 8, EXPECTED);
+        String sha256 = sha256(content);
         try {
-            Map<String, byte[]> entries = entries(file);
+            Map<String, byte[]> entries = entries(file,
+                    Math.min(Integer.MAX_VALUE - 8, MOST_GROWTH * Math.max(LEAST_ALLOWANCE, content.length)));
             String root = entries.keySet().stream()
                     .filter(name -> name.endsWith("/" + DATA) && name.indexOf('/') == name.length() - DATA.length() - 1)
                     .map(name -> name.substring(0, name.indexOf('/') + 1))
@@ -77,14 +82,15 @@ public final class ScriptedModule {
         }
     }
 
-    private static Map<String, byte[]> entries(Path file) throws IOException {
+    private static Map<String, byte[]> entries(Path file, long most) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         try (ZipFile zip = new ZipFile(file.toFile())) {
             long total = 0;
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 total += Math.max(0, entry.getSize());
-                if (total > Integer.MAX_VALUE - 8) {
-                    throw new IllegalArgumentException("it holds more than " + (Integer.MAX_VALUE - 8) + " bytes");
+                if (total > most) {
+                    throw new IllegalArgumentException(
+                            "it holds more than the " + most + " bytes that an archive of its size may hold");
                 }
                 try (InputStream content = zip.getInputStream(entry)) {
                     entries.put(entry.getName(), content.readNBytes((int) entry.getSize()));

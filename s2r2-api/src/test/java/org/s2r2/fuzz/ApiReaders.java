@@ -10,6 +10,7 @@ import org.s2r2.checkpoint.Safetensors;
 import org.s2r2.checkpoint.SafetensorsFile;
 import org.s2r2.npy.Npy;
 import org.s2r2.settings.InvalidInputException;
+import org.s2r2.torchscript.ScriptedModule;
 
 /** The readers of this module. */
 enum ApiReaders implements FuzzedReader {
@@ -48,6 +49,14 @@ enum ApiReaders implements FuzzedReader {
             if (refusals >= READINGS.size() - 1) {
                 throw refusal;
             }
+        }
+    },
+    TORCHSCRIPT("model.pt") {
+        @Override
+        public void read(Path file) {
+            ScriptedModule module = ScriptedModule.read(file);
+            module.parameters();
+            module.weights();
         }
     },
     STATE("state.json") {
