@@ -35,8 +35,8 @@ final class Stl10 implements DatasetFactory {
     /** The values of the keys. */
     private record Keys(Path folder, String trainOn) {}
 
-    private interface Opening {
-        ImageDataset open() throws IOException;
+    private interface Dataset {
+        ImageDataset of(RecordFiles images) throws IOException;
     }
 
     private static Keys read(Settings settings) {
@@ -52,8 +52,8 @@ final class Stl10 implements DatasetFactory {
     public ImageDataset open(Settings settings, Split split) {
         Keys keys = read(settings);
         String part = split == Split.TRAIN ? TRAIN : TEST;
-        return guarded(keys, () -> new Stl10Dataset(part, keys.folder, images(keys, part), labels(keys, part),
-                names(keys), split == Split.TRAIN ? folds(keys) : List.of()));
+        return open(keys, images -> new Stl10Dataset(part, keys.folder, images, labels(keys, part), names(keys),
+                split == Split.TRAIN ? folds(keys) : List.of()), part);
     }
 
     @Override
@@ -61,24 +61,26 @@ final class Stl10 implements DatasetFactory {
         Keys keys = read(settings);
         return switch (keys.trainOn) {
             case TRAIN -> open(settings, Split.TRAIN);
-            case UNLABELED -> guarded(keys, () -> new Stl10Dataset(
-                    UNLABELED, keys.folder, images(keys, UNLABELED), new byte[0], List.of(), List.of()));
-            default -> guarded(keys, () -> new Stl10Dataset(BOTH, keys.folder, images(keys, TRAIN, UNLABELED),
-                    labels(keys, TRAIN), names(keys), List.of()));
+            case UNLABELED -> open(keys, images -> new Stl10Dataset(
+                    UNLABELED, keys.folder, images, new byte[0], List.of(), List.of()), UNLABELED);
+            default -> open(keys, images -> new Stl10Dataset(
+                    BOTH, keys.folder, images, labels(keys, TRAIN), names(keys), List.of()), TRAIN, UNLABELED);
         };
     }
 
-    private static ImageDataset guarded(Keys keys, Opening opening) {
+    private static ImageDataset open(Keys keys, Dataset dataset, String... parts) {
         try {
-            return opening.open();
+            List<Path> files = Stream.of(parts).map(part -> existing(keys, part + "_X.bin")).toList();
+            RecordFiles images = new RecordFiles(files, Stl10Dataset.IMAGE_BYTES);
+            try {
+                return dataset.of(images);
+            } catch (IOException | RuntimeException e) {
+                images.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new InvalidInputException("cannot read STL-10 from " + keys.folder + ": " + e.getMessage(), e);
         }
-    }
-
-    private static RecordFiles images(Keys keys, String... parts) throws IOException {
-        List<Path> files = Stream.of(parts).map(part -> existing(keys, part + "_X.bin")).toList();
-        return new RecordFiles(files, Stl10Dataset.IMAGE_BYTES);
     }
 
     private static Path existing(Keys keys, String name) {

@@ -21,22 +21,24 @@ enum DataReaders implements FuzzedReader {
     COCO("instances_train.json") {
         @Override
         public void read(Path file) {
-            CocoDataset.open(Opening.settings("path", file.getParent(), "trainImages", "."), Split.TRAIN);
+            CocoDataset.open(Opening.settings("path", file.getParent(), "trainImages", "."), Split.TRAIN).close();
         }
     },
     CIFAR10("test_batch.bin") {
         @Override
         public void read(Path file) throws BadImageException {
-            ImageDataset images = Cifar10Dataset.open(Opening.settings("path", file.getParent()), Split.TEST);
-            images.image(images.size() - 1);
+            try (ImageDataset images = Cifar10Dataset.open(Opening.settings("path", file.getParent()), Split.TEST)) {
+                images.image(images.size() - 1);
+            }
         }
     },
     STL10_IMAGES("unlabeled_X.bin") {
         @Override
         public void read(Path file) throws BadImageException {
-            ImageDataset images = new Stl10().openForPretraining(
-                    Opening.settings("path", file.getParent(), "trainOn", "unlabeled"));
-            images.image(images.size() - 1);
+            try (ImageDataset images = new Stl10().openForPretraining(
+                    Opening.settings("path", file.getParent(), "trainOn", "unlabeled"))) {
+                images.image(images.size() - 1);
+            }
         }
     },
     STL10_LABELS("train_y.bin") {
@@ -47,7 +49,7 @@ enum DataReaders implements FuzzedReader {
 
         @Override
         public void read(Path file) {
-            new Stl10().open(Opening.settings("path", file.getParent()), Split.TRAIN);
+            new Stl10().open(Opening.settings("path", file.getParent()), Split.TRAIN).close();
         }
     },
     STL10_FOLDS("fold_indices.txt") {
@@ -59,7 +61,7 @@ enum DataReaders implements FuzzedReader {
 
         @Override
         public void read(Path file) {
-            new Stl10().open(Opening.settings("path", file.getParent()), Split.TRAIN);
+            new Stl10().open(Opening.settings("path", file.getParent()), Split.TRAIN).close();
         }
     };
 

@@ -2,6 +2,7 @@ package org.s2r2.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.s2r2.data.Opening.open;
 import static org.s2r2.data.Opening.openForPretraining;
 
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,6 +232,27 @@ class Stl10Test {
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage(file + ": ended within record 1 of 8, expected a file that stays as long as it was when it"
                             + " was opened");
+        }
+    }
+
+    @Test
+    void aRefusalLeavesNoFileOpen() throws Exception {
+        assumeThat(Path.of("/proc/self/fd")).isDirectory();
+        Files.write(folder.resolve("train_X.bin"), new byte[Stl10Dataset.IMAGE_BYTES]);
+        Files.write(folder.resolve("train_y.bin"), new byte[] {11});
+        assertThatThrownBy(() -> open("stl10", Split.TRAIN, "path", folder)).isInstanceOf(InvalidInputException.class);
+        try (Stream<Path> opened = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(opened.filter(Files::isSymbolicLink).map(Stl10Test::target))
+                    .doesNotContain(folder.resolve("train_X.bin").toRealPath());
+        }
+    }
+
+    /** What a descriptor stands for; null for the one of the list itself, which is gone by then. */
+    private static Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (IOException e) {
+            return null;
         }
     }
 }
