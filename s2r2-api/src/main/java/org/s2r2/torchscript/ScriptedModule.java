@@ -3,10 +3,7 @@ package org.s2r2.torchscript;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.file.InputFile;
+import org.s2r2.file.Sha256;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
@@ -65,7 +63,7 @@ public final class ScriptedModule {
      */
     public static ScriptedModule read(Path file) {
         byte[] content = InputFile.bytes(file, Integer.MAX_VALUE - 8, EXPECTED);
-        String sha256 = sha256(content);
+        String sha256 = Sha256.of(content);
         try {
             Map<String, byte[]> entries = entries(file,
                     Math.min(Integer.MAX_VALUE - 8, MOST_GROWTH * Math.max(LEAST_ALLOWANCE, content.length)));
@@ -98,14 +96,6 @@ public final class ScriptedModule {
             }
         }
         return entries;
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** Where it was read from. */

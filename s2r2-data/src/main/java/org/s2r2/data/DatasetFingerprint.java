@@ -3,7 +3,6 @@ package org.s2r2.data;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.s2r2.file.Sha256;
 
 /**
  * Tells whether a dataset is the one of another time or place.
@@ -43,7 +43,7 @@ public final class DatasetFingerprint {
      *     run; of several it names the first
      */
     public static String of(ImageDataset images, int threads) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         number(digest, images.size());
         number(digest, images.classNames().size());
         for (String name : images.classNames()) {
@@ -104,7 +104,7 @@ public final class DatasetFingerprint {
         } catch (BadImageException e) {
             return BAD_IMAGE; // the dataset has logged and counted it
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         number(digest, image.width());
         number(digest, image.height());
         digest.update(image.pixels());
@@ -113,13 +113,5 @@ public final class DatasetFingerprint {
 
     private static void number(MessageDigest digest, int number) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, number));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -11,15 +11,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.s2r2.file.InputFile;
+import org.s2r2.file.Sha256;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
@@ -114,12 +112,7 @@ public final class ExperimentFile {
     public static String hash(Map<String, Object> config) {
         Map<String, Object> decisive = new LinkedHashMap<>(config);
         decisive.remove("backend");
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(write(decisive).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(write(decisive).getBytes(StandardCharsets.UTF_8));
     }
 
     private static JsonNode yaml(String source, String text) {

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.s2r2.build.ProjectCopy;
 import org.s2r2.checkpoint.Safetensors;
 import org.s2r2.npy.Npy;
 import org.s2r2.npy.NpyMatrix;
@@ -112,8 +111,7 @@ class RunsTest {
     @CsvSource({"weights, weights of the encoder", "optimiser, state of the optimiser"})
     void aCheckpointThatDoesNotFitIsRefusedByNameEvenWithRightSums(String part, String said) throws Exception {
         Path run = folder.resolve("unfitting-" + part);
-        ProjectCopy.tree(trained.getParent(), trained.getFileName().toString(), Files.createDirectory(run));
-        run = run.resolve(trained.getFileName());
+        BackendSwapTest.copy(trained, run);
         Path file = checkpoint(run, 2).resolve(part + ".safetensors");
         Map<String, HostArray> arrays = new LinkedHashMap<>(Safetensors.read(file));
         arrays.remove(arrays.keySet().iterator().next());

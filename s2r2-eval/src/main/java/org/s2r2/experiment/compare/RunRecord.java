@@ -7,15 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.file.JsonFile;
+import org.s2r2.file.Sha256;
 
 /**
  * What a comparison knows of a run that is over: {@code comparison.json} in its folder. It binds {@code
@@ -78,9 +76,7 @@ record RunRecord(String configSha256, List<String> protocols, String evaluationS
 
     private static String sha256(Path file) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            return Sha256.of(file);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), e);
         }
