@@ -23,7 +23,19 @@ public record Encoder(String name, Layer backbone, int featureDim, Layer head, i
 
     /** The parameters of the backbone, then of the head. */
     public List<Parameter> parameters() {
-        return Layer.Sequential.of(backbone, head).parameters();
+        return whole().parameters();
+    }
+
+    /** The modules, wherever they are in the tree, that no layers describe. */
+    public List<ForeignModule> foreignModules() {
+        return whole().tree()
+                .filter(Layer.Foreign.class::isInstance)
+                .map(layer -> ((Layer.Foreign) layer).module())
+                .toList();
+    }
+
+    private Layer whole() {
+        return Layer.Sequential.of(backbone, head);
     }
 
     /** The length of the representation at a stage. */

@@ -9,7 +9,8 @@ import org.s2r2.tensor.HostArray;
 /**
  * First weights, the same on every backend. Convolutions: normal with variance 2 / (out x kernel^2) (He et al., ICCV
  * 2015, mode fan-out, as torchvision's ResNets). Linear layers, weight and bias: uniform within 1 / sqrt(in), as
- * PyTorch. Batch norm: scale 1, shift 0, running mean 0, running variance 1. A scripted module comes with its own.
+ * PyTorch. Batch norm: scale 1, shift 0, running mean 0, running variance 1. A foreign module,
+ * wherever it is in the tree, comes with its own.
  */
 public final class Initializer {
 
@@ -17,12 +18,14 @@ public final class Initializer {
 
     /** An array for every parameter of the encoder. A parameter depends on the seed, its name and its shape alone. */
     public static Map<String, HostArray> initialise(Encoder encoder, long seed) {
-        if (encoder.backbone() instanceof Layer.Scripted scripted) {
-            Map<String, HostArray> weights = new LinkedHashMap<>(scripted.module().weights());
-            weights.putAll(initialise(encoder.head().parameters(), seed));
-            return weights;
-        }
-        return initialise(encoder.parameters(), seed);
+        Map<String, HostArray> own = new LinkedHashMap<>();
+        encoder.foreignModules().forEach(module -> own.putAll(module.weights()));
+        List<Parameter> drawn = encoder.parameters().stream()
+                .filter(parameter -> !own.containsKey(parameter.name()))
+                .toList();
+        Map<String, HostArray> weights = new LinkedHashMap<>(own);
+        weights.putAll(initialise(drawn, seed));
+        return weights;
     }
 
     /** An array for every parameter, of layers that come one after the other. */

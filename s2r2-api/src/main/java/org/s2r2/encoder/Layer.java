@@ -3,7 +3,7 @@ package org.s2r2.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.s2r2.torchscript.ScriptedModule;
+import java.util.stream.Stream;
 
 /**
  * A part of an encoder, as data. A backend compiles the tree; nothing here computes.
@@ -24,6 +24,16 @@ public sealed interface Layer {
 
     /** Adds the parameters of this layer and all below it to {@code to}. */
     void collect(List<Parameter> to);
+
+    /** The layers directly below this one, in order of execution. */
+    default List<Layer> children() {
+        return List.of();
+    }
+
+    /** This layer and all below it, each before its children. */
+    default Stream<Layer> tree() {
+        return Stream.concat(Stream.of(this), children().stream().flatMap(Layer::tree));
+    }
 
     /** Two-dimensional cross-correlation of [N, in, H, W] with zero padding, square kernel. */
     record Conv2d(String name, int in, int out, int kernel, int stride, int padding, boolean bias) implements Layer {
@@ -101,6 +111,11 @@ public sealed interface Layer {
         public void collect(List<Parameter> to) {
             layers.forEach(layer -> layer.collect(to));
         }
+
+        @Override
+        public List<Layer> children() {
+            return layers;
+        }
     }
 
     /** body(x) + shortcut(x), the shortcut being the identity where it is absent. What follows the sum is not part of it. */
@@ -109,6 +124,11 @@ public sealed interface Layer {
         public void collect(List<Parameter> to) {
             body.collect(to);
             shortcut.ifPresent(layer -> layer.collect(to));
+        }
+
+        @Override
+        public List<Layer> children() {
+            return Stream.concat(Stream.of(body), shortcut.stream()).toList();
         }
     }
 
@@ -125,10 +145,10 @@ public sealed interface Layer {
     }
 
     /**
-     * A module of another framework, from [N, 3, H, W] to [N, features]. It brings its own weights, under the names that
-     * it has there. In training, parts of it that tell training from evaluation are all in training mode.
+     * A module that the engine runs as it is, from [N, 3, H, W] to [N, features]. Its parameters have the names that it
+     * gives them. In training, parts of it that tell training from evaluation are all in training mode.
      */
-    record Scripted(ScriptedModule module, int features) implements Layer {
+    record Foreign(ForeignModule module, int features) implements Layer {
         @Override
         public void collect(List<Parameter> to) {
             to.addAll(module.parameters());

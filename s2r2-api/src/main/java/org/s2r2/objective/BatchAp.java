@@ -1,6 +1,7 @@
 package org.s2r2.objective;
 
 import java.util.Arrays;
+import org.s2r2.view.ViewLayout;
 
 /**
  * The mean average precision of a batch, as a metric: what {@link SmoothAp} smooths, with the query left out of its own

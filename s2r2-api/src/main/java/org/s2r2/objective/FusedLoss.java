@@ -1,5 +1,7 @@
 package org.s2r2.objective;
 
+import org.s2r2.view.ViewLayout;
+
 /**
  * A loss and its gradient in one go, on plain arrays in the host's memory: a faster way to compute what an objective
  * composes of {@link org.s2r2.tensor.Tensor} operations.

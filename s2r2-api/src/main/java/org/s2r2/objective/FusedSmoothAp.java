@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.s2r2.tensor.RowSums;
+import org.s2r2.view.ViewLayout;
 
 /**
  * {@link SmoothAp} on plain arrays, on all processors. For similarities S = E E' of the embeddings E, and D the

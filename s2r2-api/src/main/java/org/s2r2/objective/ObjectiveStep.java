@@ -2,6 +2,8 @@ package org.s2r2.objective;
 
 import java.util.List;
 import org.s2r2.tensor.Tensor;
+import org.s2r2.view.Crop;
+import org.s2r2.view.ViewLayout;
 
 /**
  * What an objective is told of a step besides the embeddings.

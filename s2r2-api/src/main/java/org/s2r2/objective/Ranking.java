@@ -2,6 +2,8 @@ package org.s2r2.objective;
 
 import java.util.Arrays;
 import java.util.List;
+import org.s2r2.view.Crop;
+import org.s2r2.view.ViewLayout;
 
 /** Which rows of a batch a query ranks. */
 record Ranking(ViewLayout layout, QueryMode query) {

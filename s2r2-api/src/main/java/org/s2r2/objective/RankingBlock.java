@@ -1,6 +1,7 @@
 package org.s2r2.objective;
 
 import org.s2r2.tensor.Tensor;
+import org.s2r2.view.Crop;
 
 /**
  * The similarities that a block of Q queries ranks, of a batch of N rows. Each query has P positives. What a query

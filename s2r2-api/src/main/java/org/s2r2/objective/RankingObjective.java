@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.tensor.TensorEngine;
+import org.s2r2.view.ViewLayout;
 
 /**
  * A loss in which every row of the batch is a query that ranks the other rows, and that is small when the other views
@@ -119,7 +120,7 @@ public abstract class RankingObjective implements LossFunction {
     }
 
     /** The loss and its gradient, from blocks of so many queries (fewer in the last). */
-    final ValueAndGradients evaluateComposed(
+    public final ValueAndGradients evaluateComposed(
             TensorEngine engine, Tensor embeddings, ObjectiveStep step, int queriesPerBlock) {
         ViewLayout layout = step.layout();
         layout.requireRows(embeddings);

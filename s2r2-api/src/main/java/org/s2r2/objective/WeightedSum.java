@@ -9,8 +9,9 @@ import java.util.Set;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.tensor.TensorEngine;
+import org.s2r2.view.ViewLayout;
 
 /**
  * A weighted sum of objectives: loss = sum over the terms of weight * loss of the term. Each term is evaluated once, as

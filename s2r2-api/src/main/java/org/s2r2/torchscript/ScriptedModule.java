@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.s2r2.encoder.ForeignModule;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.file.InputFile;
 import org.s2r2.file.Sha256;
@@ -21,7 +22,7 @@ import org.s2r2.tensor.HostArray;
  * code of its classes and the values of its tensors. It is read as data and not run; what its code does is for the
  * engine to find out.
  */
-public final class ScriptedModule {
+public final class ScriptedModule implements ForeignModule {
 
     private static final String EXPECTED = "a module saved by torch.jit.script(module).save(file)";
     private static final String DATA = "data.pkl";
@@ -98,6 +99,11 @@ public final class ScriptedModule {
         return entries;
     }
 
+    @Override
+    public String kind() {
+        return "torchscript";
+    }
+
     /** Where it was read from. */
     public Path file() {
         return file;
@@ -134,11 +140,13 @@ public final class ScriptedModule {
     }
 
     /** The tensors as an encoder has them, under the names that {@code state_dict()} has in Python. */
+    @Override
     public List<Parameter> parameters() {
         return tensors.stream().map(StoredTensor::parameter).toList();
     }
 
     /** The values of all {@link #parameters}. */
+    @Override
     public Map<String, HostArray> weights() {
         Map<String, HostArray> weights = new LinkedHashMap<>();
         tensors.forEach(tensor -> weights.put(tensor.parameter().name(), tensor.values()));

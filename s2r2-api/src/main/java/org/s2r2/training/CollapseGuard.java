@@ -3,7 +3,7 @@ package org.s2r2.training;
 import java.util.Locale;
 import java.util.Optional;
 import org.s2r2.objective.BatchAp;
-import org.s2r2.objective.ViewLayout;
+import org.s2r2.view.ViewLayout;
 
 /**
  * Finds out that a representation has collapsed: that it tells the views of one image no better from others than chance

@@ -1,8 +1,6 @@
 package org.s2r2.view;
 
 import java.util.List;
-import org.s2r2.objective.Crop;
-import org.s2r2.objective.ViewLayout;
 
 /**
  * All views of a batch of images. Rows of the concatenated blocks are view-major: row = view * images + image, where

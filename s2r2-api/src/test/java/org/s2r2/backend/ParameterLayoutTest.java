@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.s2r2.encoder.Layer;
-import org.s2r2.encoder.Parameter;
 import org.s2r2.encoder.Parameter.Role;
+import org.s2r2.encoder.Parameter;
 import org.s2r2.tensor.HostArray;
 
 class ParameterLayoutTest {

@@ -21,7 +21,9 @@ public final class ProjectCopy {
             for (Path module : entries.filter(entry -> Files.exists(entry.resolve("pom.xml"))).toList()) {
                 Path copy = Files.createDirectory(folder.resolve(module.getFileName()));
                 tree(module, "pom.xml", copy);
-                tree(module, "src", copy);
+                if (Files.exists(module.resolve("src"))) {
+                    tree(module, "src", copy);
+                }
             }
         }
     }

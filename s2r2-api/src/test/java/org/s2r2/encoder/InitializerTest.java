@@ -3,7 +3,9 @@ package org.s2r2.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.s2r2.tensor.HostArray;
 
@@ -53,5 +55,40 @@ class InitializerTest {
                 .isNotEqualTo(Initializer.initialise(ENCODER, 8).get("conv1.weight"));
         assertThat(Initializer.initialise(ENCODER, 7).keySet())
                 .containsExactlyElementsOf(ENCODER.parameters().stream().map(Parameter::name).toList());
+    }
+
+    private record Brought(HostArray values) implements ForeignModule {
+        @Override
+        public String kind() {
+            return "brought along";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(new Parameter("brought", Parameter.Role.WEIGHT, values.shape()));
+        }
+
+        @Override
+        public Map<String, HostArray> weights() {
+            return Map.of("brought", values);
+        }
+    }
+
+    @Test
+    void aForeignModuleBringsItsWeightsInAnyPlaceOfTheTreeAndTheOthersAreDrawnAsWithoutIt() {
+        HostArray values = new HostArray(new int[] {2, 1}, new float[] {3, 4});
+        Layer foreign = new Layer.Foreign(new Brought(values), 2);
+        Layer linear = new Layer.Linear("linear", 2, 2, true);
+        Layer inside = Layer.Sequential.of(Layer.Sequential.of(foreign), linear);
+        Map<String, HostArray> expected = Initializer.initialise(linear.parameters(), 5);
+        for (Encoder encoder : List.of(
+                new Encoder("backbone", inside, 2, Layer.Sequential.of(), 2),
+                new Encoder("head", Layer.Sequential.of(), 2, inside, 2),
+                new Encoder("residual", linear, 2, new Layer.Residual(foreign, Optional.empty()), 2))) {
+            assertThat(Initializer.initialise(encoder, 5))
+                    .containsEntry("brought", values)
+                    .containsAllEntriesOf(expected)
+                    .hasSize(3);
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.s2r2.objective.BatchAp;
-import org.s2r2.objective.ViewLayout;
+import org.s2r2.view.ViewLayout;
 
 class CollapseGuardTest {
 

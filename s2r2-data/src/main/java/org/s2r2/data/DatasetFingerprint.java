@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.s2r2.data.image.BadImageException;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.file.Sha256;
 
 /**

@@ -1,6 +1,8 @@
 package org.s2r2.data;
 
 import java.util.List;
+import org.s2r2.data.image.BadImageException;
+import org.s2r2.data.image.RgbImage;
 
 /**
  * Images counted from 0, with or without labels. All methods may be called by several threads at once, and an index

@@ -2,6 +2,8 @@ package org.s2r2.data;
 
 import java.util.Arrays;
 import java.util.List;
+import org.s2r2.data.image.BadImageException;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.data.random.SplitMix64;
 
 /** Some images of another dataset, in its order. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.s2r2.data.image.BadImageException;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.settings.InvalidInputException;
 
 class DatasetFingerprintTest {

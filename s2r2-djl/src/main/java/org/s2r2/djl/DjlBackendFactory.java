@@ -3,6 +3,10 @@ package org.s2r2.djl;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.LaunchEnvironment;
+import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.ForeignModule;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.torchscript.ScriptedModule;
 
 /** Sets what the engine reads when its classes load, then opens it. */
 final class DjlBackendFactory implements BackendFactory {
@@ -19,6 +23,22 @@ final class DjlBackendFactory implements BackendFactory {
             LaunchEnvironment.advise();
         }
         return DjlBackend.open(options);
+    }
+
+    @Override
+    public void require(Encoder encoder) {
+        encoder.foreignModules().stream()
+                .filter(module -> !(module instanceof ScriptedModule || module instanceof DjlBlock))
+                .findFirst()
+                .ifPresent(module -> {
+                    throw refusal(module);
+                });
+    }
+
+    /** The error that this backend cannot run a module. */
+    static InvalidInputException refusal(ForeignModule module) {
+        return new InvalidInputException("encoder: found " + module.kind() + ", which the backend " + NAME
+                + " cannot run; allowed: layers, TorchScript and DJL's blocks");
     }
 
     private static void setUnlessGiven(String property, String value) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.s2r2.backend.Pass;
 import org.s2r2.encoder.Layer;
+import org.s2r2.torchscript.ScriptedModule;
 
 /**
  * Turns a layer tree into libtorch calls. A handle on an intermediate result is closed as soon as the next layer has
@@ -62,10 +63,20 @@ final class LayerCompiler {
         if (layer instanceof Layer.GlobalAvgPool) {
             return (x, pass) -> globalAvgPool(x);
         }
-        if (layer instanceof Layer.Scripted scripted) {
-            return new ScriptedLayer(scripted, manager, weights);
+        if (layer instanceof Layer.Foreign foreign) {
+            return foreign(foreign);
         }
         throw new IllegalArgumentException("no compilation for layer " + layer);
+    }
+
+    private CompiledLayer foreign(Layer.Foreign foreign) {
+        if (foreign.module() instanceof ScriptedModule module) {
+            return new ScriptedLayer(module, foreign.features(), manager, weights);
+        }
+        if (foreign.module() instanceof DjlBlock block) {
+            return new BlockLayer(block, foreign.features(), manager, weights);
+        }
+        throw DjlBackendFactory.refusal(foreign.module());
     }
 
     private CompiledLayer convolution(Layer.Conv2d conv) {

@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Function;
 import org.s2r2.backend.Pass;
-import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.torchscript.ScriptedModule;
@@ -40,13 +39,14 @@ final class ScriptedLayer implements CompiledLayer {
     private Boolean training;
 
     /**
+     * @param features what its output has in a row
      * @param manager owns the module
      * @param weights from a parameter's name to its array
      * @throws InvalidInputException if libtorch cannot load it
      */
-    ScriptedLayer(Layer.Scripted layer, NDManager manager, Function<String, PtNDArray> weights) {
-        this.module = layer.module();
-        this.features = layer.features();
+    ScriptedLayer(ScriptedModule module, int features, NDManager manager, Function<String, PtNDArray> weights) {
+        this.module = module;
+        this.features = features;
         this.arrays = module.parameters().stream().map(Parameter::name).map(weights).toList();
         arrays.forEach(array -> array.setName(IN_LIST));
         try {

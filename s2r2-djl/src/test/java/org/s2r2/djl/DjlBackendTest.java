@@ -8,18 +8,18 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.inject.Guice;
 import com.google.inject.Key;
-import com.google.inject.Module;
 import com.google.inject.TypeLiteral;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+import org.s2r2.plugin.S2r2Module;
 import org.s2r2.backend.Backend;
-import org.s2r2.backend.BackendContract;
-import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
 import org.s2r2.backend.BackendFactory.Options;
+import org.s2r2.backend.BackendFactory;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.Tensor;
+import org.s2r2.testkit.backend.BackendContract;
 
 class DjlBackendTest extends BackendContract {
 
@@ -35,7 +35,7 @@ class DjlBackendTest extends BackendContract {
 
     @Test
     void theModuleIsFoundAsAServiceAndBindsTheBackendUnderItsName() {
-        Map<String, BackendFactory> factories = Guice.createInjector(ServiceLoader.load(Module.class))
+        Map<String, BackendFactory> factories = Guice.createInjector(ServiceLoader.load(S2r2Module.class))
                 .getInstance(Key.get(new TypeLiteral<Map<String, BackendFactory>>() {}));
         assertThat(factories).containsOnlyKeys("djl");
         try (Backend backend = factories.get("djl").open(new Options(Device.CPU, 2))) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.EncoderModel;
-import org.s2r2.backend.MemoryContract;
-import org.s2r2.backend.Samples;
 import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.testkit.backend.MemoryContract;
+import org.s2r2.testkit.backend.Samples;
 
 class DjlMemoryTest extends MemoryContract {
 

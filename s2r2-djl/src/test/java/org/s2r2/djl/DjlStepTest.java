@@ -1,7 +1,7 @@
 package org.s2r2.djl;
 
 import org.s2r2.backend.BackendFactory;
-import org.s2r2.backend.StepContract;
+import org.s2r2.testkit.backend.StepContract;
 
 class DjlStepTest extends StepContract {
 

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.s2r2.backend.Backend;
-import org.s2r2.objective.ComposedForm;
-import org.s2r2.objective.GoldenCase;
 import org.s2r2.objective.LossFunction;
 import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.tensor.TensorEngine;
+import org.s2r2.testkit.objective.ComposedForm;
+import org.s2r2.testkit.objective.GoldenCase;
 
 /**
  * The golden values of a public implementation of Smooth-AP, on libtorch. The loss is exact there to two units in the

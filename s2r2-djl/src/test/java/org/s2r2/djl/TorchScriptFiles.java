@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import org.s2r2.backend.Samples;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Layer;
+import org.s2r2.testkit.backend.Samples;
 import org.s2r2.torchscript.ScriptedModule;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;
@@ -29,7 +29,7 @@ final class TorchScriptFiles {
 
     /** The module as an encoder whose embeddings are its features. */
     static Encoder encoder(String name, int features) {
-        Layer module = new Layer.Scripted(ScriptedModule.read(file(name + ".pt")), features);
+        Layer module = new Layer.Foreign(ScriptedModule.read(file(name + ".pt")), features);
         return new Encoder(name, module, features, Layer.Sequential.of(), features);
     }
 

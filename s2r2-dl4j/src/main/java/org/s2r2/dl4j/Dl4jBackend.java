@@ -59,6 +59,7 @@ final class Dl4jBackend implements Backend {
     @Override
     public EncoderModel compile(Encoder encoder, List<Parameter> objectiveParameters, Map<String, HostArray> weights,
             OptimizerSpec optimizer) {
+        Dl4jBackendFactory.requireLayers(encoder);
         List<Parameter> parameters = new ArrayList<>(encoder.parameters());
         parameters.addAll(objectiveParameters);
         Dl4jEncoderModel model = new Dl4jEncoderModel(

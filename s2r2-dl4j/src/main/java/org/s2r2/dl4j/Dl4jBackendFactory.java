@@ -4,7 +4,6 @@ import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.LaunchEnvironment;
 import org.s2r2.encoder.Encoder;
-import org.s2r2.encoder.Layer;
 import org.s2r2.settings.InvalidInputException;
 
 /** Sets what the engine reads when its classes load, then opens it. */
@@ -25,10 +24,15 @@ final class Dl4jBackendFactory implements BackendFactory {
 
     @Override
     public void require(Encoder encoder) {
-        if (encoder.backbone() instanceof Layer.Scripted) {
-            throw new InvalidInputException("encoder.backbone: found torchscript, which the backend " + NAME
+        requireLayers(encoder);
+    }
+
+    /** Refuses an encoder that is not made of layers alone. */
+    static void requireLayers(Encoder encoder) {
+        encoder.foreignModules().stream().findFirst().ifPresent(module -> {
+            throw new InvalidInputException("encoder.backbone: found " + module.kind() + ", which the backend " + NAME
                     + " cannot run; allowed: the backend djl");
-        }
+        });
     }
 
     private static void setUnlessGiven(String property, String value) {

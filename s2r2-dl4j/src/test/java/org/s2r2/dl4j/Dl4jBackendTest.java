@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
 import com.google.inject.Key;
-import com.google.inject.Module;
 import com.google.inject.TypeLiteral;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
+import org.s2r2.plugin.S2r2Module;
 import org.s2r2.backend.Backend;
-import org.s2r2.backend.BackendContract;
-import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
 import org.s2r2.backend.BackendFactory.Options;
+import org.s2r2.backend.BackendFactory;
+import org.s2r2.testkit.backend.BackendContract;
 
 class Dl4jBackendTest extends BackendContract {
 
@@ -25,7 +25,7 @@ class Dl4jBackendTest extends BackendContract {
 
     @Test
     void theModuleIsFoundAsAServiceAndBindsTheBackendUnderItsName() {
-        Map<String, BackendFactory> factories = Guice.createInjector(ServiceLoader.load(Module.class))
+        Map<String, BackendFactory> factories = Guice.createInjector(ServiceLoader.load(S2r2Module.class))
                 .getInstance(Key.get(new TypeLiteral<Map<String, BackendFactory>>() {}));
         assertThat(factories).containsOnlyKeys("dl4j");
         try (Backend backend = factories.get("dl4j").open(new Options(Device.CPU, 2))) {

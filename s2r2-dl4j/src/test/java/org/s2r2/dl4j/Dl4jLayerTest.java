@@ -1,7 +1,7 @@
 package org.s2r2.dl4j;
 
 import org.s2r2.backend.BackendFactory;
-import org.s2r2.backend.LayerContract;
+import org.s2r2.testkit.backend.LayerContract;
 
 class Dl4jLayerTest extends LayerContract {
 

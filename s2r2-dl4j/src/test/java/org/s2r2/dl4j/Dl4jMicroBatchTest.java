@@ -1,7 +1,7 @@
 package org.s2r2.dl4j;
 
 import org.s2r2.backend.BackendFactory;
-import org.s2r2.backend.MicroBatchContract;
+import org.s2r2.testkit.backend.MicroBatchContract;
 
 class Dl4jMicroBatchTest extends MicroBatchContract {
 

@@ -1,7 +1,7 @@
 package org.s2r2.dl4j;
 
 import org.s2r2.backend.BackendFactory;
-import org.s2r2.backend.TrainingContract;
+import org.s2r2.testkit.backend.TrainingContract;
 
 class Dl4jTrainingTest extends TrainingContract {
 

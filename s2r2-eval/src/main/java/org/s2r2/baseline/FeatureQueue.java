@@ -3,8 +3,8 @@ package org.s2r2.baseline;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.s2r2.objective.ViewLayout;
 import org.s2r2.tensor.HostArray;
+import org.s2r2.view.ViewLayout;
 
 /** The latest embeddings of some views of past batches: for each of the first views a matrix, the newest rows first. */
 final class FeatureQueue {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.s2r2.objective.LossFunction;
 import org.s2r2.objective.Temperature;
-import org.s2r2.objective.ViewLayout;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.tensor.TensorEngine;
+import org.s2r2.view.ViewLayout;
 
 /**
  * SimCLR's loss, the normalised temperature-scaled cross entropy (Chen et al., "A Simple Framework for Contrastive

@@ -8,13 +8,13 @@ import java.util.function.Function;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
-import org.s2r2.objective.ViewLayout;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.tensor.TensorEngine;
+import org.s2r2.view.ViewLayout;
 
 /**
  * Predicting from one view of an image which prototypes another view is assigned to (Caron et al., "Unsupervised

@@ -3,9 +3,10 @@ package com.example.loss;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
 import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.plugin.S2r2Module;
 
 /** Makes {@code objective.name: decoupled-contrastive} known. */
-public final class LossModule extends AbstractModule {
+public final class LossModule extends AbstractModule implements S2r2Module {
 
     @Override
     protected void configure() {

@@ -3,9 +3,9 @@ package com.example.loss;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.s2r2.objective.BruteForce;
+import org.s2r2.testkit.objective.BruteForce;
 import org.s2r2.objective.Objective;
-import org.s2r2.objective.ObjectiveContract;
+import org.s2r2.testkit.objective.ObjectiveContract;
 
 class DecoupledContrastiveTest extends ObjectiveContract {
 

@@ -1,7 +1,7 @@
 package org.s2r2.data.augment;
 
 import org.s2r2.data.random.SplitMix64;
-import org.s2r2.objective.Crop;
+import org.s2r2.view.Crop;
 
 /** The rectangle of a random resized crop, reused from view to view. */
 final class CropBox {

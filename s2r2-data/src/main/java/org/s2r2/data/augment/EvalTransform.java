@@ -1,7 +1,7 @@
 package org.s2r2.data.augment;
 
 import java.nio.FloatBuffer;
-import org.s2r2.data.RgbImage;
+import org.s2r2.data.image.RgbImage;
 
 /**
  * The fixed transform of evaluation: the shorter side is resized to {@code size} (antialiased bilinear), the centre

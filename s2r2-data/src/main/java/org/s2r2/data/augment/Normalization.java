@@ -2,7 +2,7 @@ package org.s2r2.data.augment;
 
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.s2r2.data.RgbImage;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.settings.Settings;
 
 /**

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.s2r2.data.RgbImage;
+import org.s2r2.data.image.RgbImage;
 
 /**
  * Antialiased bilinear resizing of a rectangle of an image into planes: down the columns first, in whole numbers, which

@@ -1,9 +1,9 @@
 package org.s2r2.data.augment;
 
 import java.nio.FloatBuffer;
-import org.s2r2.data.RgbImage;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.data.random.SplitMix64;
-import org.s2r2.objective.Crop;
+import org.s2r2.view.Crop;
 import org.s2r2.view.CropGroup;
 
 /**

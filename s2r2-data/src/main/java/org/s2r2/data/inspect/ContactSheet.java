@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.s2r2.data.ImageDataset;
-import org.s2r2.data.RgbImage;
 import org.s2r2.data.augment.ViewMaker;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.view.CropGroup;
 
 /** Many small pictures of a dataset in one image. */

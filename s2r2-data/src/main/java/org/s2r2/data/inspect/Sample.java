@@ -1,9 +1,9 @@
 package org.s2r2.data.inspect;
 
 import java.util.function.ObjIntConsumer;
-import org.s2r2.data.BadImageException;
 import org.s2r2.data.ImageDataset;
-import org.s2r2.data.RgbImage;
+import org.s2r2.data.image.BadImageException;
+import org.s2r2.data.image.RgbImage;
 
 /** Images spread evenly over a dataset. */
 final class Sample {

@@ -2,9 +2,9 @@ package org.s2r2.data.loader;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.s2r2.data.BadImageException;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.augment.EvalTransform;
+import org.s2r2.data.image.BadImageException;
 import org.s2r2.settings.InvalidInputException;
 
 /**

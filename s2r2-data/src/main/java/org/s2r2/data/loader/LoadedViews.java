@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.s2r2.objective.Crop;
+import org.s2r2.view.Crop;
 import org.s2r2.view.CropGroup;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;

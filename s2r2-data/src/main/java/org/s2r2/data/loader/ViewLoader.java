@@ -2,11 +2,11 @@ package org.s2r2.data.loader;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.s2r2.data.BadImageException;
 import org.s2r2.data.ImageDataset;
-import org.s2r2.data.RgbImage;
 import org.s2r2.data.augment.ViewMaker;
 import org.s2r2.data.augment.ViewRecipe;
+import org.s2r2.data.image.BadImageException;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.view.CropGroup;
 import org.s2r2.view.ViewBatch;

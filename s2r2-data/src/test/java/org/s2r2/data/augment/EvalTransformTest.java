@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
-import org.s2r2.data.RgbImage;
+import org.s2r2.data.image.RgbImage;
 
 class EvalTransformTest {
 

@@ -1,7 +1,7 @@
 package org.s2r2.data.augment;
 
 import java.util.Random;
-import org.s2r2.data.RgbImage;
+import org.s2r2.data.image.RgbImage;
 
 /** Random pictures and planes for tests. */
 final class Pictures {

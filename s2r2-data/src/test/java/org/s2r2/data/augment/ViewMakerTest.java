@@ -13,10 +13,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.s2r2.data.RgbImage;
-import org.s2r2.objective.Crop;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
+import org.s2r2.view.Crop;
 
 class ViewMakerTest {
 

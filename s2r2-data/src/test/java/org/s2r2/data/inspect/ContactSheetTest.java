@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.s2r2.data.BadImageException;
 import org.s2r2.data.ImageDataset;
-import org.s2r2.data.RgbImage;
 import org.s2r2.data.augment.ViewMaker;
 import org.s2r2.data.augment.ViewRecipe;
+import org.s2r2.data.image.BadImageException;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.settings.Settings;
 
 class ContactSheetTest {

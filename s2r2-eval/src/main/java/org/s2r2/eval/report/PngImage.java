@@ -1,7 +1,7 @@
 package org.s2r2.eval.report;
 
 import java.util.Base64;
-import org.s2r2.data.RgbImage;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.eval.report.ReportData.Picture;
 
 /** A picture as a PNG inside a URI. */

@@ -1,2 +1,0 @@
-/** The command line. */
-package org.s2r2.examples.cli;

@@ -1,2 +1,0 @@
-/** A worked example: pretraining from Java, without an experiment file. */
-package org.s2r2.examples.training;

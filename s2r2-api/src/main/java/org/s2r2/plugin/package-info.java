@@ -1,0 +1,2 @@
+/** How jars add to the framework, and what the framework itself adds in this way. */
+package org.s2r2.plugin;

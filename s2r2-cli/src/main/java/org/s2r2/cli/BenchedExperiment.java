@@ -1,0 +1,58 @@
+package org.s2r2.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.s2r2.experiment.Components;
+import org.s2r2.experiment.Experiment;
+import org.s2r2.experiment.ExperimentFile;
+import org.s2r2.settings.Settings;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The experiment that is measured, and on which backends. */
+final class BenchedExperiment {
+
+    private static final String BUILT_IN = "cifar10-s2r2.yaml";
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "EXPERIMENT.yaml",
+            description = "The experiment file; the built-in " + BUILT_IN + " if absent. Its images are not read.")
+    private Path file;
+
+    @Option(
+            names = "--backend",
+            split = ",",
+            paramLabel = "NAME",
+            description = "The engines to compare, such as djl,dl4j; that of the experiment if absent.")
+    private List<String> backends = new ArrayList<>();
+
+    @Mixin
+    private SetOption set;
+
+    /** The experiment on each of the backends. */
+    List<Experiment> onEachBackend() throws IOException {
+        Components components = Components.discover();
+        List<Experiment> experiments = new ArrayList<>();
+        if (backends.isEmpty()) {
+            experiments.add(experiment(set.overrides(), components));
+        }
+        for (String backend : backends) {
+            List<String> overrides = new ArrayList<>(set.overrides());
+            overrides.add("backend.name=" + ExperimentFile.quote(backend));
+            experiments.add(experiment(overrides, components));
+        }
+        return experiments;
+    }
+
+    private Experiment experiment(List<String> overrides, Components components) throws IOException {
+        Settings settings =
+                file == null ? BuiltInExperiment.read(BUILT_IN, overrides) : ExperimentFile.read(file, overrides);
+        Experiment experiment = Experiment.read(settings, components);
+        experiment.rejectUnknownBesideData();
+        return experiment;
+    }
+}

@@ -1,0 +1,86 @@
+package org.s2r2.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.s2r2.data.Split;
+import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.experiment.Components;
+import org.s2r2.experiment.Embedding;
+import org.s2r2.experiment.Features;
+import org.s2r2.npy.Npy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "embed",
+        description = "Writes the representation of images as .npy that an encoder has: a run's, or the one that an"
+                + " experiment starts from.",
+        mixinStandardHelpOptions = true)
+final class EmbedCommand implements Callable<Integer> {
+
+    @Mixin
+    private SourceOptions source;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "SPEC",
+            description = "train or test (those of the run or experiment), a folder of images, or a section of data in YAML such as"
+                    + " '{dataset: cifar10, path: DIR}'; with :test behind a section its test images.")
+    private String data;
+
+    @Option(names = "--out", required = true, paramLabel = "X.npy", description = "Where the embeddings go.")
+    private Path out;
+
+    @Option(
+            names = "--labels-out",
+            paramLabel = "Y.npy",
+            description = "Where the labels go: [rows], or [rows, classes] where images have any number of labels.")
+    private Path labelsOut;
+
+    @Option(
+            names = "--stage",
+            defaultValue = "backbone",
+            description = "backbone (the default) or projection.")
+    private Stage stage;
+
+    @Mixin
+    private ExperimentOptions options;
+
+    @Mixin
+    private Results results;
+
+    @Override
+    public Integer call() throws IOException {
+        OutputFile.require("--out", out);
+        OutputFile.require("--labels-out", labelsOut);
+        Features features = Embedding.run(
+                source.encoder(), Components.discover(), options.overrides(), images(), stage, labelsOut != null);
+        Npy.write(out, features.values());
+        if (labelsOut != null) {
+            if (features.labelSets() != null) {
+                Npy.write(labelsOut, features.labelSets());
+            } else {
+                Npy.write(labelsOut, features.labels());
+            }
+        }
+        int rows = features.values().rows();
+        int dim = features.values().columns();
+        results.print(
+                JsonNodeFactory.instance.objectNode().put("rows", rows).put("dim", dim).put("out", out.toString()),
+                rows + " embeddings of " + dim + " values in " + out);
+        return 0;
+    }
+
+    private Embedding.Source images() {
+        if (data.equals("train") || data.equals("test")) {
+            return new Embedding.Source("", data.equals("test") ? Split.TEST : Split.TRAIN);
+        }
+        boolean test = data.endsWith("}:test");
+        String section = test ? data.substring(0, data.length() - ":test".length()) : data;
+        return new Embedding.Source(section, test ? Split.TEST : Split.TRAIN);
+    }
+}

@@ -1,0 +1,44 @@
+package org.s2r2.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.s2r2.eval.protocol.EvaluationResult.Figure;
+import org.s2r2.eval.protocol.EvaluationResult;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How a command shows its results on standard output: for people, or as one JSON object. */
+final class Results {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--json", description = "Prints one JSON object instead of text.")
+    private boolean json;
+
+    /** Prints {@code result} as JSON if that was asked for. */
+    void print(Object result, String text) throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        out.println(json ? JSON.writeValueAsString(result) : text.stripTrailing());
+        out.flush();
+    }
+
+    /** The results of one representation as lines of text. */
+    static String text(String name, EvaluationResult result) {
+        StringBuilder text = new StringBuilder();
+        for (Figure figure : result.figures()) {
+            text.append(String.format(
+                    Locale.ROOT, "%-14s%-20s%6.2f %%", name, figure.name(), 100 * figure.value()));
+            if (figure.std() > 0) {
+                text.append(String.format(Locale.ROOT, " ± %.2f", 100 * figure.std()));
+            }
+            text.append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,73 @@
+package org.s2r2.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.s2r2.eval.protocol.EvaluationResult;
+import org.s2r2.eval.protocol.EvaluationSettings;
+import org.s2r2.eval.protocol.Evaluator;
+import org.s2r2.eval.protocol.FeatureSet;
+import org.s2r2.eval.protocol.MultiLabelSet;
+import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.npy.Npy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "score",
+        description = "Judges embeddings from .npy files, wherever they come from.",
+        mixinStandardHelpOptions = true)
+final class ScoreCommand implements Callable<Integer> {
+
+    @Option(names = "--train", required = true, paramLabel = "X.npy", description = "Training embeddings [n, dim].")
+    private Path train;
+
+    @Option(
+            names = "--train-labels",
+            required = true,
+            paramLabel = "Y.npy",
+            description = "Their labels [n], or [n, classes] of 0 and 1 where a row has any number of them.")
+    private Path trainLabels;
+
+    @Option(names = "--test", required = true, paramLabel = "X.npy", description = "Test embeddings [m, dim].")
+    private Path test;
+
+    @Option(
+            names = "--test-labels",
+            required = true,
+            paramLabel = "Y.npy",
+            description = "Their labels, [m] or [m, classes].")
+    private Path testLabels;
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            defaultValue = "all",
+            description = "knn, linear, retrieval, semi, or all that apply (the default).")
+    private String protocol;
+
+    @Mixin
+    private Results results;
+
+    @Override
+    public Integer call() throws IOException {
+        Set<Protocol> protocols = Protocol.parse(protocol);
+        EvaluationSettings settings = EvaluationSettings.defaults();
+        EvaluationResult result = Npy.axes(trainLabels) == 2
+                ? Evaluator.evaluate(
+                        protocols, multiLabelSet(train, trainLabels), multiLabelSet(test, testLabels), settings)
+                : Evaluator.evaluate(protocols, set(train, trainLabels), set(test, testLabels), settings);
+        results.print(result, Results.text("", result));
+        return 0;
+    }
+
+    private static FeatureSet set(Path features, Path labels) {
+        return new FeatureSet(features.toString(), Npy.readMatrix(features), Npy.readLabels(labels));
+    }
+
+    private static MultiLabelSet multiLabelSet(Path features, Path labels) {
+        return new MultiLabelSet(features.toString(), Npy.readMatrix(features), Npy.readLabelSets(labels));
+    }
+}

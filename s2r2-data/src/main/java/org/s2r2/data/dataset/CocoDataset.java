@@ -1,0 +1,138 @@
+package org.s2r2.data.dataset;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.Split;
+import org.s2r2.data.dataset.CocoAnnotations.Named;
+import org.s2r2.data.image.BadImageException;
+import org.s2r2.data.image.ImageFiles.OnBadImage;
+import org.s2r2.data.image.ImageFiles;
+import org.s2r2.data.image.RgbImage;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+
+/**
+ * Images with any number of labels each, in COCO's format. An image's labels are the categories of its annotations,
+ * those of crowds too, counted from 0 in the order of the file's list of categories; an image without annotations has
+ * none.
+ */
+final class CocoDataset implements ImageDataset {
+
+    private final String description;
+    private final ImageFiles files;
+    private final int[][] labels;
+    private final List<String> classNames;
+
+    private CocoDataset(CocoLayout.Part part, HoldOut holdOut, CocoAnnotations annotations, OnBadImage onBadImage) {
+        int[][] all = annotations.labels();
+        List<Path> paths = new ArrayList<>();
+        List<int[]> kept = new ArrayList<>();
+        for (int i = 0; i < all.length; i++) {
+            if (holdOut.has(i)) {
+                paths.add(path(part, annotations.fileNames().get(i)));
+                kept.add(all[i]);
+            }
+        }
+        String split = holdOut.split().name().toLowerCase(Locale.ROOT);
+        if (paths.isEmpty()) {
+            throw new InvalidInputException(part.annotations() + " lists no images"
+                    + (holdOut.fraction() == 0 ? "" : " for the " + split + " part at holdOut: " + holdOut.fraction()));
+        }
+        this.files = new ImageFiles(paths, onBadImage);
+        this.labels = kept.toArray(int[][]::new);
+        this.classNames = annotations.categories().stream().map(Named::name).toList();
+        this.description = "coco " + split + " of " + part.images() + ", " + files.size() + " images, "
+                + classNames.size() + " classes";
+    }
+
+    /**
+     * Keys: {@code path}, the folder that the others are relative to; {@code trainAnnotations} and {@code
+     * testAnnotations}, by default the one {@code instances_train*.json} and {@code instances_val*.json} in {@code
+     * annotations}; {@code trainImages} and {@code testImages}, by default the folder that is called as the annotations
+     * are ({@code train2017} for {@code instances_train2017.json}), else {@code images} or {@code path} itself; {@code
+     * onBadImage}, skip (default) or fail; {@code holdOut} (0), the fraction of the training images that is test images
+     * instead where there are no others.
+     */
+    static ImageDataset open(Settings settings, Split split) {
+        CocoLayout layout = new CocoLayout(settings);
+        CocoLayout.Part train = layout.train();
+        CocoLayout.Part test = layout.test().orElse(train);
+        OnBadImage onBadImage = settings.choice("onBadImage", OnBadImage.SKIP);
+        double holdOut = settings.number("holdOut", 0, 0, 0.9);
+        CocoLayout.Part part = split == Split.TRAIN ? train : test;
+        CocoAnnotations annotations = CocoAnnotations.read(part.annotations());
+        if (!part.equals(train)) {
+            requireSameClasses(annotations, train, test);
+        }
+        return new CocoDataset(part, new HoldOut(split, test.equals(train) ? holdOut : 0), annotations, onBadImage);
+    }
+
+    private static void requireSameClasses(CocoAnnotations annotations, CocoLayout.Part train, CocoLayout.Part test) {
+        if (!annotations.categories().equals(CocoAnnotations.categories(train.annotations()))) {
+            throw new InvalidInputException(test.annotations()
+                    + " lists other categories, or in another order, expected those of " + train.annotations());
+        }
+    }
+
+    private static Path path(CocoLayout.Part part, String name) {
+        try {
+            Path relative = Path.of(name).normalize();
+            if (!relative.isAbsolute() && !relative.startsWith("..") && !relative.toString().isEmpty()) {
+                return part.images().resolve(relative);
+            }
+        } catch (InvalidPathException e) {
+            throw new InvalidInputException(part.annotations() + ": file_name '" + name + "' is no name of a file", e);
+        }
+        throw new InvalidInputException(
+                part.annotations() + ": file_name '" + name + "' lies outside of " + part.images());
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public int size() {
+        return files.size();
+    }
+
+    @Override
+    public RgbImage image(int index) throws BadImageException {
+        return files.image(index);
+    }
+
+    @Override
+    public int label(int index) {
+        return -1;
+    }
+
+    @Override
+    public int[] labels(int index) {
+        return labels[index].clone();
+    }
+
+    @Override
+    public boolean multiLabel() {
+        return true;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    @Override
+    public int badImages() {
+        return files.badImages();
+    }
+
+    @Override
+    public void close() {
+        // Files are opened and closed by each read.
+    }
+}

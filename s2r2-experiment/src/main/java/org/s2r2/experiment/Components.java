@@ -1,0 +1,69 @@
+package org.s2r2.experiment;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Module;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.s2r2.backend.BackendFactory;
+import org.s2r2.data.DatasetFactory;
+import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.plugin.S2r2Module;
+import org.s2r2.settings.InvalidInputException;
+
+/**
+ * What an experiment can name: backends, objectives and datasets, each under its name. A jar on the class path adds to
+ * them with an {@link S2r2Module} that binds into the maps, named in {@code META-INF/services/org.s2r2.plugin.S2r2Module}.
+ *
+ * @param backends for {@code backend.name}
+ * @param objectives for {@code objective.name}
+ * @param datasets for {@code data.dataset}
+ */
+public record Components(
+        Map<String, BackendFactory> backends,
+        Map<String, ObjectiveFactory> objectives,
+        Map<String, DatasetFactory> datasets) {
+
+    private static final String MODULES = "META-INF/services/org.s2r2.plugin.S2r2Module";
+
+    @Inject
+    public Components {}
+
+    /**
+     * Everything that the modules on the class path bind.
+     *
+     * @throws InvalidInputException if a module cannot be loaded, or two bind one name
+     */
+    public static Components discover() {
+        try {
+            List<Module> modules = new ArrayList<>();
+            ServiceLoader.load(S2r2Module.class).forEach(modules::add);
+            modules.add(new AbstractModule() {});
+            return Guice.createInjector(modules).getInstance(Components.class);
+        } catch (ServiceConfigurationError | LinkageError e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new InvalidInputException(MODULES + ": found a module that cannot be loaded (" + e.getMessage()
+                    + (reason == e ? "" : ": " + reason) + "), expected every class that it needs on the class path",
+                    e);
+        } catch (CreationException e) {
+            throw e.getCause() == null ? conflict(e) : e;
+        }
+    }
+
+    /** What Guice found wrong without a failure in a module: its first error, and the places that it lists below. */
+    private static InvalidInputException conflict(CreationException e) {
+        String places = e.getMessage().lines()
+                .map(String::strip)
+                .filter(line -> line.matches("\\d+ : .*"))
+                .map(line -> line.replaceFirst("\\d+ : ", ""))
+                .collect(Collectors.joining(" and "));
+        return new InvalidInputException(MODULES + ": " + e.getErrorMessages().iterator().next().getMessage()
+                + " Found in " + places + "; expected every name to be bound once", e);
+    }
+}

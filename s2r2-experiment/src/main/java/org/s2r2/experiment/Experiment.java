@@ -1,0 +1,257 @@
+package org.s2r2.experiment;
+
+import java.util.Map;
+import java.util.Optional;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.BackendFactory.Device;
+import org.s2r2.backend.BackendFactory;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.data.DataSource;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.Split;
+import org.s2r2.data.augment.EvalTransform;
+import org.s2r2.data.augment.ViewRecipe;
+import org.s2r2.data.loader.LoaderSettings;
+import org.s2r2.data.loader.ViewLoader;
+import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Initializer;
+import org.s2r2.objective.Objective;
+import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.optim.WarmupCosine;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+import org.s2r2.tensor.HostArray;
+import org.s2r2.view.ViewLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An experiment file, read: what to train on which views of which data, how, and how to judge it. The sections of the
+ * file and their keys are listed in docs/architecture.md.
+ */
+public final class Experiment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
+
+    private final Settings settings;
+    private final DataSource data;
+    private final BackendFactory backend;
+    private final BackendFactory.Options backendOptions;
+    private final String name;
+    private final long seed;
+    private final ViewRecipe views;
+    private final Encoder encoder;
+    private final Optional<WeightsFile> weightsFile;
+    private final Settings objectiveSettings;
+    private final ObjectiveFactory objective;
+    private final OptimizerSection optimizer;
+    private final double warmupEpochs;
+    private final double lastLearningRate;
+    private final TrainingSection training;
+    private final EvaluationSection evaluation;
+
+    private Experiment(Settings settings, Components components) {
+        this.settings = settings;
+        this.name = settings.text("name", "experiment");
+        this.seed = settings.longInteger("seed", 1);
+        Settings backendSettings = settings.section("backend");
+        this.backend = components.backends().get(
+                backendSettings.choice("name", "djl", components.backends().keySet()));
+        this.backendOptions = new BackendFactory.Options(
+                backendSettings.choice("device", Device.CPU),
+                backendSettings.integer("threads", Runtime.getRuntime().availableProcessors(), 1, 1024));
+        this.data = DataSource.read(settings.section("data"), components.datasets());
+        this.views = ViewRecipe.read(settings.section("views"));
+        if (views.views() < 2) {
+            throw settings.invalid("views.crops", views.views() + " view", "2 or more views of each image in all");
+        }
+        Settings encoderSettings = settings.section("encoder");
+        this.encoder = EncoderSection.read(encoderSettings);
+        this.weightsFile = EncoderSection.weights(encoderSettings);
+        backend.require(encoder);
+        this.objectiveSettings = settings.section("objective");
+        this.objective = components.objectives().get(
+                objectiveSettings.choice("name", "smooth-ap", components.objectives().keySet()));
+        Objective fresh = objective();
+        this.optimizer = OptimizerSection.read(settings.section("optimizer"));
+        this.training = TrainingSection.read(settings.section("training"));
+        fresh.requireBatch(ViewLayout.viewMajor(training.batchSize(), views.views()));
+        Settings schedule = settings.section("schedule");
+        this.warmupEpochs = schedule.number("warmupEpochs", 0, 0, training.epochs());
+        this.lastLearningRate = schedule.number("lastLearningRate", 0, 0, optimizer.learningRate());
+        this.evaluation = EvaluationSection.read(
+                settings.section("evaluation"), views, seed, backendOptions.threads());
+    }
+
+    /**
+     * Reads an experiment.
+     *
+     * @throws InvalidInputException if a value does not fit; keys that nobody knows are found by {@link #config()}
+     */
+    public static Experiment read(Settings settings, Components components) {
+        return new Experiment(settings, components);
+    }
+
+    /** The configuration with every default filled in. The dataset's own keys are known once it has been opened. */
+    public Map<String, Object> config() {
+        settings.rejectUnread();
+        return settings.resolved();
+    }
+
+    /** Finds keys that nobody knows, but for the dataset's own, which count as known: for whoever opens no dataset. */
+    public void rejectUnknownBesideData() {
+        settings.section("data").acceptUnread();
+        settings.rejectUnread();
+    }
+
+    /** Opens the labelled training or test images; the caller closes them. */
+    public ImageDataset open(Split split) {
+        return data.open(split);
+    }
+
+    /** Opens the images that the encoder learns from; the caller closes them. */
+    public ImageDataset openForPretraining() {
+        return data.openForPretraining();
+    }
+
+    /** The images that the experiment is about. */
+    public DataSource data() {
+        return data;
+    }
+
+    /** Opens the backend; the caller closes it. */
+    public Backend openBackend() {
+        return backend.open(backendOptions);
+    }
+
+    /** How the backend is opened. */
+    BackendFactory.Options backendOptions() {
+        return backendOptions;
+    }
+
+    /**
+     * The first weights of the encoder: from the file that {@code encoder.weights} names, and what is not in it from the
+     * seed.
+     *
+     * @throws InvalidInputException if the file cannot be used
+     */
+    Map<String, HostArray> firstWeights() {
+        Map<String, HostArray> weights = Initializer.initialise(encoder, seed);
+        weightsFile.ifPresent(file -> {
+            WeightsFile.Taken taken = file.read(encoder);
+            LOG.info("{}: {}", file.path(), taken.summary());
+            weights.putAll(taken.weights());
+        });
+        return weights;
+    }
+
+    /** The first weights of the encoder, and those of an objective's own, which the seed decides. */
+    Map<String, HostArray> firstWeights(Objective objective) {
+        Map<String, HostArray> weights = firstWeights();
+        weights.putAll(objective.firstWeights(encoder.embeddingDim(), seed));
+        return weights;
+    }
+
+    /**
+     * Reads the file of {@code encoder.weights}, so that nothing is begun that cannot start.
+     *
+     * @return its SHA-256; empty where there is no such file
+     * @throws InvalidInputException if the file cannot be used
+     */
+    public Optional<String> requireWeights() {
+        weightsFile.ifPresent(file -> file.read(encoder));
+        return weightsFile.map(WeightsFile::sha256);
+    }
+
+    /** Compiles the encoder without an objective's weights; the caller closes it. */
+    EncoderModel compile(Backend backend, Map<String, HostArray> weights) {
+        return backend.compile(encoder, weights, optimizer.spec());
+    }
+
+    /** Compiles the encoder, with the weights of an objective's own; the caller closes it. */
+    EncoderModel compile(Backend backend, Objective objective, Map<String, HostArray> weights) {
+        return backend.compile(encoder, objective.parameters(encoder.embeddingDim()), weights, optimizer.spec());
+    }
+
+    /** The encoder and the objective's own weights with values from the seed alone; the caller closes it. */
+    public EncoderModel untrained(Backend backend, Objective objective) {
+        Map<String, HostArray> weights = Initializer.initialise(encoder, seed);
+        weights.putAll(objective.firstWeights(encoder.embeddingDim(), seed));
+        return compile(backend, objective, weights);
+    }
+
+    /** The learning rate of every step, for epochs of so many steps. */
+    WarmupCosine schedule(int stepsPerEpoch) {
+        return new WarmupCosine(
+                optimizer.learningRate(),
+                lastLearningRate,
+                Math.round(warmupEpochs * stepsPerEpoch),
+                (long) training.epochs() * stepsPerEpoch);
+    }
+
+    EvalTransform evalTransform() {
+        return new EvalTransform(evaluation.size(), views.normalization());
+    }
+
+    /** A loader of the views that the experiment makes of images; the caller closes it, and then the images. */
+    public ViewLoader openLoader(ImageDataset images) {
+        return new ViewLoader(
+                images,
+                views,
+                seed,
+                new LoaderSettings(training.batchSize(), training.loaderThreads(), training.prefetch()));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    public ViewRecipe views() {
+        return views;
+    }
+
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    /** The objective, new each time: one that has state serves one run. */
+    public Objective objective() {
+        return objective.create(objectiveSettings);
+    }
+
+    /** Epochs of the run. */
+    public int epochs() {
+        return training.epochs();
+    }
+
+    /** Images in a batch. */
+    public int batchSize() {
+        return training.batchSize();
+    }
+
+    /** Images of a batch that pass through the encoder at once; 0 for all of them. */
+    public int microBatch() {
+        return training.microBatch();
+    }
+
+    OptimizerSection optimizer() {
+        return optimizer;
+    }
+
+    TrainingSection training() {
+        return training;
+    }
+
+    /** Height and width in pixels of the images that the encoder is judged on. */
+    public int evaluationSize() {
+        return evaluation.size();
+    }
+
+    EvaluationSection evaluation() {
+        return evaluation;
+    }
+}

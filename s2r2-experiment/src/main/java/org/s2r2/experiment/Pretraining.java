@@ -1,0 +1,248 @@
+package org.s2r2.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.s2r2.backend.Backend;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.checkpoint.Checkpoint;
+import org.s2r2.checkpoint.CheckpointFolder;
+import org.s2r2.checkpoint.Score;
+import org.s2r2.data.DatasetFingerprint;
+import org.s2r2.data.ImageDataset;
+import org.s2r2.data.loader.ViewLoader;
+import org.s2r2.experiment.provenance.Code;
+import org.s2r2.experiment.provenance.Data;
+import org.s2r2.experiment.provenance.Engine;
+import org.s2r2.experiment.provenance.Provenance;
+import org.s2r2.experiment.provenance.Session;
+import org.s2r2.experiment.tensorboard.TensorBoardWriter;
+import org.s2r2.objective.Objective;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.tensor.HostArray;
+import org.s2r2.training.CollapseGuard;
+import org.s2r2.training.DivergedException;
+import org.s2r2.training.StopRequest;
+import org.s2r2.training.Tally;
+import org.s2r2.training.Trainer;
+import org.s2r2.training.TrainingEvent;
+import org.s2r2.training.TrainingListener;
+import org.s2r2.training.TrainingStoppedException;
+import org.s2r2.view.ViewLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pretrains the encoder of an experiment and leaves a run folder behind. */
+public final class Pretraining {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pretraining.class);
+
+    private Pretraining() {}
+
+    /**
+     * Trains from the start, or on from the newest whole checkpoint.
+     *
+     * @param run where to write; without {@code resume} nothing may be there yet
+     * @param resume whether to go on with the run that is there, from its beginning where it has no checkpoint yet; the
+     *     configuration has to be its own
+     * @param stop ends the training between two steps, with a checkpoint
+     * @param listeners who else follows the training
+     * @throws TrainingStoppedException if the training was asked to stop
+     * @throws DivergedException if it cannot go on to anything good; the message names the last good checkpoint
+     */
+    public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
+            List<TrainingListener> listeners) {
+        run(experiment, run, resume, stop, listeners, session -> {});
+    }
+
+    /**
+     * The same, with a look at what this session is made of before anything is written.
+     *
+     * @param look may refuse it with an exception
+     */
+    public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
+            List<TrainingListener> listeners, Consumer<Provenance> look) {
+        if (resume && !run.exists()) {
+            throw new InvalidInputException(
+                    run.path() + ": found no run and no checkpoint to go on from; begin without --resume");
+        }
+        if (run.exists() && !resume) {
+            throw new InvalidInputException(run.path()
+                    + ": holds a run already; go on with it under --resume, or choose another folder with --out");
+        }
+        try (ImageDataset images = experiment.openForPretraining();
+                OnlineEvaluation online = OnlineEvaluation.open(experiment)) {
+            Map<String, Object> config = experiment.config();
+            String hash = ExperimentFile.hash(config);
+            CheckpointFolder.Found from = resume ? resumable(run, hash) : null;
+            try (ViewLoader views = experiment.openLoader(images);
+                    Backend backend = experiment.openBackend()) {
+                requireSameEpochs(from, views);
+                String weights = from == null ? experiment.requireWeights().orElse(null) : null;
+                Provenance session = session(experiment, from, hash, images, weights, backend);
+                look.accept(session);
+                Provenance recorded = resume ? behindEarlier(session, run, from) : session;
+                Files.createDirectories(run.path());
+                recorded.write(run.provenanceFile());
+                run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
+                LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
+                        backend.description());
+                train(experiment, run, from, hash, views, backend, online, stop, listeners);
+            }
+            if (images.badImages() > 0) {
+                LOG.warn("{} images could not be decoded and were skipped", images.badImages());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where to go on; null for the beginning. */
+    private static CheckpointFolder.Found resumable(RunFolder run, String hash) throws IOException {
+        Optional<CheckpointFolder.Found> newest = run.checkpoints().newestWhole();
+        if (newest.isEmpty()) {
+            LOG.info("{}: has no checkpoint yet, going on from the beginning", run.path());
+            return null;
+        }
+        CheckpointFolder.Found found = newest.get();
+        if (!found.checkpoint().state().configSha256().equals(hash)) {
+            throw new InvalidInputException(run.path() + ": its checkpoint was made under another configuration than the one"
+                    + " given; resume with " + run.configFile() + " and the same --set, or start anew in another folder");
+        }
+        run.checkpoints().setAside(found.damaged());
+        return found;
+    }
+
+    private static void requireSameEpochs(CheckpointFolder.Found from, ViewLoader views) {
+        int before = from == null ? 0 : from.checkpoint().state().stepsPerEpoch();
+        if (before != 0 && before != views.batchesPerEpoch()) {
+            throw new InvalidInputException(from.folder() + ": was made with " + before + " steps an epoch, and the data now"
+                    + " give " + views.batchesPerEpoch() + "; resume with the same images, or start anew in another folder");
+        }
+    }
+
+    private static Provenance session(Experiment experiment, CheckpointFolder.Found from, String hash,
+            ImageDataset images, String weights, Backend backend) {
+        int loaderThreads = experiment.training().loaderThreads();
+        return new Provenance(
+                hash,
+                experiment.seed(),
+                new Data(DatasetFingerprint.of(images, loaderThreads), images.description()),
+                weights,
+                List.of(Session.begin(
+                        from == null ? 0 : from.checkpoint().state().step(),
+                        Engine.of(backend, experiment.backendOptions()),
+                        loaderThreads)));
+    }
+
+    /** The session behind those that are recorded of the run. */
+    private static Provenance behindEarlier(Provenance session, RunFolder run, CheckpointFolder.Found from) {
+        Path file = run.provenanceFile();
+        Optional<Provenance> earlier = Provenance.readIfThere(file);
+        if (from != null) {
+            earlier.ifPresent(recorded -> recorded.requireSame(
+                    session, file, "resume with the same images, or start anew in another folder"));
+        }
+        // Without a checkpoint nothing is left of the sessions before, and this one may be of other things.
+        return earlier.filter(session::isSame).map(recorded -> recorded.with(session)).orElse(session);
+    }
+
+    private static void train(Experiment experiment, RunFolder run, CheckpointFolder.Found from, String hash,
+            ViewLoader views, Backend backend, OnlineEvaluation online, StopRequest stop, List<TrainingListener> others)
+            throws IOException {
+        Objective objective = experiment.objective();
+        Checkpoint checkpoint = from == null ? null : from.checkpoint();
+        if (checkpoint != null) {
+            fitting(run, "state of its objective", () -> {
+                objective.load(checkpoint.objective());
+                return null;
+            });
+        }
+        TrainingSection training = experiment.training();
+        long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
+        try (EncoderModel model = checkpoint == null
+                        ? experiment.compile(backend, objective, experiment.firstWeights(objective))
+                        : continued(experiment, run, checkpoint, objective, backend);
+                MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone);
+                TensorBoardWriter board = training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
+            if (checkpoint != null) {
+                LOG.info("going on after step {}, from {}", stepsDone, from.folder());
+            }
+            List<TrainingListener> listeners = new ArrayList<>(others);
+            listeners.add(metrics);
+            Function<TrainingEvent.EpochDone, Score> scores = done -> new Score(Score.LOSS, done.loss());
+            if (online != null) {
+                // Before the checkpoint, so that whoever goes on from one finds the evaluation that belongs to it.
+                OnlineListener evaluation = new OnlineListener(online, metrics, run.trainingSeconds());
+                listeners.add(evaluation);
+                scores = evaluation::score;
+            }
+            if (board != null) {
+                listeners.add(board.listener(scores));
+            }
+            CheckpointWriter checkpoints = new CheckpointWriter(objective, run.checkpoints(), training, scores, hash,
+                    versions(backend), from == null ? null : from.folder());
+            listeners.add(checkpoints);
+            listeners.add(new CollapseListener(ViewLayout.viewMajor(views.batchSize(), views.views()),
+                    training.guards().onCollapse() == GuardSection.Collapse.STOP,
+                    run.metrics("step", CollapseGuard.windowStart(stepsDone))));
+            Trainer trainer = new Trainer(backend, model, objective, views, experiment.schedule(views.batchesPerEpoch()),
+                    training.epochs(), experiment.microBatch(), listeners, stop, training.guards().skips());
+            try {
+                trainer.resume(stepsDone, checkpoint == null ? Tally.NONE : checkpoint.state().tally());
+            } catch (DivergedException e) {
+                throw new DivergedException(e.getMessage() + (checkpoints.newest() == null
+                        ? "; there is no checkpoint before it"
+                        : "; the last good checkpoint is " + checkpoints.newest()));
+            } catch (TrainingStoppedException e) {
+                throw new TrainingStoppedException(e.reason(), e.getMessage() + "; the checkpoint is "
+                        + checkpoints.newest() + "; go on with: pretrain " + run.configFile() + " --out " + run.path()
+                        + " --resume");
+            }
+        }
+    }
+
+    /** The encoder of a checkpoint, with the state of its optimiser; the caller closes it. */
+    private static EncoderModel continued(Experiment experiment, RunFolder run, Checkpoint checkpoint,
+            Objective objective, Backend backend) {
+        EncoderModel model = fitting(run, "weights of the encoder and its objective",
+                () -> experiment.compile(backend, objective, checkpoint.weights()));
+        try {
+            return fitting(run, "state of the optimiser", () -> {
+                model.loadOptimizerState(checkpoint.optimizer());
+                return model;
+            });
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** What a checkpoint holds is somebody's file, even where its sums are right. */
+    private static <T> T fitting(RunFolder run, String part, Supplier<T> use) {
+        try {
+            return use.get();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    run.path() + ": its checkpoint has not the " + part + " that the run needs: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> versions(Backend backend) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("s2r2", Code.running().toString());
+        versions.put("backend", backend.name() + ": " + backend.description());
+        versions.put("java", Runtime.version().toString());
+        return versions;
+    }
+}

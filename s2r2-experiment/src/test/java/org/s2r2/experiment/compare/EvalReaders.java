@@ -1,0 +1,87 @@
+package org.s2r2.experiment.compare;
+
+import com.google.inject.Guice;
+import com.google.inject.multibindings.MapBinder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.s2r2.plugin.S2r2Module;
+import org.s2r2.backend.BackendFactory;
+import org.s2r2.experiment.Components;
+import org.s2r2.experiment.Experiment;
+import org.s2r2.experiment.ExperimentFile;
+import org.s2r2.experiment.RunFolder;
+import org.s2r2.experiment.provenance.Provenance;
+import org.s2r2.fuzz.FuzzedReader;
+
+/** The readers of this module. */
+enum EvalReaders implements FuzzedReader {
+    EXPERIMENT("experiment.yaml") {
+        @Override
+        public void read(Path file) {
+            Experiment.read(ExperimentFile.read(file, List.of()), Known.COMPONENTS).rejectUnknownBesideData();
+        }
+    },
+    COMPARISON("comparison.yaml") {
+        @Override
+        public void read(Path file) {
+            Comparison comparison = Comparison.read(file, false, name -> Optional.empty());
+            comparison.experiment(comparison.datasets().keySet().iterator().next(),
+                    comparison.rows().keySet().iterator().next(), comparison.seeds().get(0), List.of(), Known.COMPONENTS);
+        }
+    },
+    RECORD("comparison.json") {
+        @Override
+        public void read(Path file) {
+            RunRecord.read(new RunFolder(file.getParent())).orElseThrow();
+        }
+    },
+    NEIGHBOURS("neighbours.json") {
+        @Override
+        public void read(Path file) {
+            NeighbourFile.read(new RunFolder(file.getParent()));
+        }
+    },
+    PROVENANCE("provenance.json") {
+        @Override
+        public void read(Path file) {
+            Provenance.read(file);
+        }
+    },
+    METRICS("metrics.jsonl") {
+        @Override
+        public void read(Path file) throws IOException {
+            new RunFolder(file.getParent()).metrics("epoch");
+        }
+    };
+
+    /** What the modules on the class path bind, and the name of a backend, which no configuration opens. */
+    private static final class Known {
+        static final Components COMPONENTS = components();
+
+        private static Components components() {
+            List<S2r2Module> modules = new ArrayList<>();
+            ServiceLoader.load(S2r2Module.class).forEach(modules::add);
+            modules.add(binder -> MapBinder.newMapBinder(binder, String.class, BackendFactory.class)
+                    .addBinding("djl")
+                    .toInstance(options -> {
+                        throw new IllegalStateException("a configuration was to be read, not run");
+                    }));
+            return Guice.createInjector(modules).getInstance(Components.class);
+        }
+    }
+
+    private final String fileName;
+
+    EvalReaders(String fileName) {
+        this.fileName = fileName;
+    }
+
+    @Override
+    public String fileName() {
+        return fileName;
+    }
+}

@@ -1,0 +1,201 @@
+package org.s2r2.testkit.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.s2r2.backend.EncoderModel;
+import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Parameter;
+import org.s2r2.optim.OptimizerSpec.AdamW;
+import org.s2r2.optim.OptimizerSpec.Lars;
+import org.s2r2.optim.OptimizerSpec.Sgd;
+import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.tensor.HostArray;
+
+/** Update rules against their equations in double precision, at the gradients that the model gives, and their state. */
+public abstract class OptimizerContract extends Contract {
+
+    private static final int STEPS = 6;
+    private static final Encoder TINY = Samples.TINY;
+
+    static final List<OptimizerSpec> RULES = List.of(
+            new Sgd(0, false, 0),
+            new Sgd(0.9, false, 0.05),
+            new Sgd(0.8, true, 0.05),
+            new AdamW(0.9, 0.99, 1e-6, 0.1),
+            new AdamW(0.5, 0.9, 1e-8, 0),
+            new Lars(0.9, 0.02, 0.01),
+            new Lars(0.5, 0.1, 0));
+
+    @ParameterizedTest
+    @FieldSource("RULES")
+    void sixStepsFollowTheEquationsInDoublePrecision(OptimizerSpec spec) {
+        requireEquations(spec, Samples.weights(TINY.parameters(), 7), STEPS);
+    }
+
+    @Test
+    void larsLeavesAParameterOfZerosAndAGradientOfZerosUnscaled() {
+        Map<String, HostArray> weights = Samples.weights(TINY.parameters(), 7);
+        // The gradient of "down" is not 0; behind "same" comes a ReLU, so that its gradient is.
+        Arrays.fill(weights.get("down.weight").values(), 0);
+        Arrays.fill(weights.get("same.weight").values(), 0);
+        requireEquations(new Lars(0.9, 0.02, 0.01), weights, 1);
+    }
+
+    private void requireEquations(OptimizerSpec spec, Map<String, HostArray> weights, int steps) {
+        try (EncoderModel model = backend.compile(TINY, weights, spec)) {
+            Map<String, double[]> expected = new HashMap<>();
+            weights.forEach((name, array) -> expected.put(name, Comparison.wide(array)));
+            Map<String, double[]> state = new HashMap<>();
+            for (int step = 1; step <= steps; step++) {
+                step(model, step);
+                Map<String, HostArray> gradients = model.gradients();
+                double learningRate = 0.02 * step;
+                model.update(learningRate);
+                Map<String, HostArray> found = model.weights();
+                for (Parameter parameter : TINY.parameters()) {
+                    if (parameter.trainable()) {
+                        double[] w = expected.get(parameter.name());
+                        double[] g = Comparison.wide(gradients.get(parameter.name()));
+                        follow(spec, parameter, w, g, learningRate, step, state);
+                        Comparison.requireClose(
+                                spec + ", step " + step + ": " + parameter.name(),
+                                found.get(parameter.name()),
+                                w,
+                                3e-6 * Math.max(1, norm(w)));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void follow(OptimizerSpec spec, Parameter parameter, double[] w, double[] g, double lr, int t,
+            Map<String, double[]> state) {
+        double wd = parameter.regularised() ? spec.weightDecay() : 0;
+        double[] first = state.computeIfAbsent(parameter.name() + ".1", name -> new double[w.length]);
+        double[] second = state.computeIfAbsent(parameter.name() + ".2", name -> new double[w.length]);
+        double scale = spec instanceof Lars lars && parameter.regularised() && norm(w) > 0 && norm(g) > 0
+                ? lars.trust() * norm(w) / (norm(g) + wd * norm(w))
+                : 1;
+        for (int i = 0; i < w.length; i++) {
+            if (spec instanceof Sgd sgd) {
+                double decayed = g[i] + wd * w[i];
+                first[i] = sgd.momentum() * first[i] + decayed;
+                w[i] -= lr * (sgd.nesterov() ? decayed + sgd.momentum() * first[i] : first[i]);
+            } else if (spec instanceof AdamW adam) {
+                w[i] -= lr * wd * w[i];
+                first[i] = adam.beta1() * first[i] + (1 - adam.beta1()) * g[i];
+                second[i] = adam.beta2() * second[i] + (1 - adam.beta2()) * g[i] * g[i];
+                w[i] -= lr * (first[i] / (1 - Math.pow(adam.beta1(), t)))
+                        / (Math.sqrt(second[i] / (1 - Math.pow(adam.beta2(), t))) + adam.epsilon());
+            } else if (spec instanceof Lars lars) {
+                first[i] = lars.momentum() * first[i] + scale * (g[i] + wd * w[i]);
+                w[i] -= lr * first[i];
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("RULES")
+    void aModelWithTheWeightsAndStateOfAnotherContinuesIdentically(OptimizerSpec spec) {
+        try (EncoderModel first = tiny(7, spec);
+                EncoderModel second = tiny(8, spec)) {
+            for (int step = 1; step <= 3; step++) {
+                step(first, step);
+                first.update(0.05);
+            }
+            step(second, 9);
+            second.update(0.05);
+            Map<String, HostArray> state = first.optimizerState();
+            second.loadWeights(first.weights());
+            second.loadOptimizerState(state);
+            state.values().forEach(array -> Arrays.fill(array.values(), Float.NaN));
+            Comparison.requireEqual("weights after a load", second.weights(), first.weights());
+            Comparison.requireEqual("state after a load", second.optimizerState(), first.optimizerState());
+            for (int step = 4; step <= 6; step++) {
+                step(first, step);
+                first.update(0.05);
+                step(second, step);
+                second.update(0.05);
+            }
+            Comparison.requireEqual("weights three steps after a load", second.weights(), first.weights());
+            Comparison.requireEqual("state three steps after a load", second.optimizerState(), first.optimizerState());
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("RULES")
+    void stateIsNamedAndShapedAfterItsParameterAndTheCounterIsAScalar(OptimizerSpec spec) {
+        boolean adam = spec instanceof AdamW;
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        for (Parameter parameter : TINY.parameters()) {
+            if (parameter.trainable()) {
+                Stream.of(adam ? new String[] {"exp_avg", "exp_avg_sq"} : new String[] {"momentum"})
+                        .forEach(name -> shapes.put(parameter.name() + "." + name, parameter.shape()));
+            }
+        }
+        try (EncoderModel model = tiny(7, spec)) {
+            model.optimizerState().forEach((name, array) ->
+                    assertThat(array.values()).as("%s before the first update", name).containsOnly(0));
+            step(model, 1);
+            model.update(0.1);
+            Map<String, HostArray> state = model.optimizerState();
+            if (adam) {
+                assertThat(state.remove("step"))
+                        .as("step after one update, a scalar")
+                        .isEqualTo(new HostArray(new int[0], new float[] {1}));
+            }
+            assertThat(state.keySet()).as("names of the state").containsExactlyInAnyOrderElementsOf(shapes.keySet());
+            shapes.forEach((name, shape) -> assertThat(state.get(name).shape()).as(name).containsExactly(shape));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("RULES")
+    void missingStateIsRefusedByNameAndNothingIsChanged(OptimizerSpec spec) {
+        String name = "head0.weight." + (spec instanceof AdamW ? "exp_avg_sq" : "momentum");
+        try (EncoderModel model = tiny(7, spec);
+                EncoderModel other = tiny(8, spec)) {
+            step(model, 1);
+            model.update(0.1);
+            Map<String, HostArray> state = model.optimizerState();
+            for (String missing : spec instanceof AdamW ? List.of(name, "step") : List.of(name)) {
+                Map<String, HostArray> incomplete = new LinkedHashMap<>(other.optimizerState());
+                incomplete.remove(missing);
+                assertThatThrownBy(() -> model.loadOptimizerState(incomplete))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(missing);
+                Comparison.requireEqual("state after a load without " + missing, model.optimizerState(), state);
+            }
+            Map<String, HostArray> wrong = new LinkedHashMap<>(other.optimizerState());
+            wrong.put(name, HostArray.matrix(new float[30], 6, 5));
+            assertThatThrownBy(() -> model.loadOptimizerState(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining("[6, 5]")
+                    .hasMessageContaining("[5, 6]");
+            Comparison.requireEqual("state after a load of a wrong shape", model.optimizerState(), state);
+        }
+    }
+
+    private void step(EncoderModel model, int seed) {
+        differentiate(model, Samples.twoSizes(3, 10L * seed), seed);
+    }
+
+    private static double norm(double[] values) {
+        double squares = 0;
+        for (double value : values) {
+            squares += value * value;
+        }
+        return Math.sqrt(squares);
+    }
+}

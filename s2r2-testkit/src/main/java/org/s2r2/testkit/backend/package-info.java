@@ -1,0 +1,2 @@
+/** The contracts of backends. */
+package org.s2r2.testkit.backend;

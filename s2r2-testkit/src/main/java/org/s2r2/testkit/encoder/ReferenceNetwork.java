@@ -1,0 +1,236 @@
+package org.s2r2.testkit.encoder;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.s2r2.encoder.Layer;
+import org.s2r2.tensor.HostArray;
+
+/**
+ * The meaning of a {@link Layer} tree, in double precision and plain loops: an oracle for backends, on tiny shapes. It
+ * follows the definitions of the layers word for word and knows no gradient; tests take finite differences of it.
+ */
+public final class ReferenceNetwork {
+
+    private final Map<String, double[]> weights = new LinkedHashMap<>();
+
+    /**
+     * Values with a shape, row-major.
+     *
+     * @param shape the lengths of the axes
+     * @param values as many as the product of the lengths
+     */
+    public record Values(int[] shape, double[] values) {
+
+        double at(int n, int c, int h, int w) {
+            return values[((n * shape[1] + c) * shape[2] + h) * shape[3] + w];
+        }
+    }
+
+    /** @param weights every parameter of the layers to come, running statistics included; they are copied */
+    public ReferenceNetwork(Map<String, HostArray> weights) {
+        weights.forEach((name, array) -> {
+            double[] wide = new double[array.values().length];
+            Arrays.setAll(wide, i -> array.values()[i]);
+            this.weights.put(name, wide);
+        });
+    }
+
+    /** A parameter's values, to read (running statistics after a forward in training) or to change (a difference). */
+    public double[] weight(String name) {
+        double[] found = weights.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("no weight " + name);
+        }
+        return found;
+    }
+
+    /**
+     * The output of a layer.
+     *
+     * @param training whether batch norm uses the statistics of x, and moves the running ones; or uses those
+     */
+    public Values forward(Layer layer, Values x, boolean training) {
+        if (layer instanceof Layer.Conv2d conv) {
+            return convolution(conv, x);
+        }
+        if (layer instanceof Layer.BatchNorm norm) {
+            return batchNorm(norm, x, training);
+        }
+        if (layer instanceof Layer.Relu) {
+            return new Values(x.shape(), Arrays.stream(x.values()).map(value -> Math.max(value, 0)).toArray());
+        }
+        if (layer instanceof Layer.MaxPool pool) {
+            return maxPool(pool, x);
+        }
+        if (layer instanceof Layer.GlobalAvgPool) {
+            return globalAvgPool(x);
+        }
+        if (layer instanceof Layer.Linear linear) {
+            return linear(linear, x);
+        }
+        if (layer instanceof Layer.L2Normalize normalize) {
+            return normalize(normalize, x);
+        }
+        if (layer instanceof Layer.Sequential sequential) {
+            Values current = x;
+            for (Layer next : sequential.layers()) {
+                current = forward(next, current, training);
+            }
+            return current;
+        }
+        if (layer instanceof Layer.Residual residual) {
+            Values body = forward(residual.body(), x, training);
+            Values shortcut = residual.shortcut().map(way -> forward(way, x, training)).orElse(x);
+            double[] sum = new double[body.values().length];
+            Arrays.setAll(sum, i -> body.values()[i] + shortcut.values()[i]);
+            return new Values(body.shape(), sum);
+        }
+        throw new IllegalArgumentException("unknown layer " + layer);
+    }
+
+    private Values convolution(Layer.Conv2d conv, Values x) {
+        double[] weight = weight(conv.name() + ".weight");
+        int[] in = x.shape();
+        int height = windows(in[2], conv.kernel(), conv.stride(), conv.padding());
+        int width = windows(in[3], conv.kernel(), conv.stride(), conv.padding());
+        double[] out = new double[in[0] * conv.out() * height * width];
+        int at = 0;
+        for (int n = 0; n < in[0]; n++) {
+            for (int o = 0; o < conv.out(); o++) {
+                for (int i = 0; i < height; i++) {
+                    for (int j = 0; j < width; j++) {
+                        double sum = conv.bias() ? weight(conv.name() + ".bias")[o] : 0;
+                        for (int c = 0; c < conv.in(); c++) {
+                            for (int k = 0; k < conv.kernel(); k++) {
+                                for (int l = 0; l < conv.kernel(); l++) {
+                                    int h = i * conv.stride() - conv.padding() + k;
+                                    int w = j * conv.stride() - conv.padding() + l;
+                                    if (h >= 0 && h < in[2] && w >= 0 && w < in[3]) {
+                                        int tap = ((o * conv.in() + c) * conv.kernel() + k) * conv.kernel() + l;
+                                        sum += weight[tap] * x.at(n, c, h, w);
+                                    }
+                                }
+                            }
+                        }
+                        out[at++] = sum;
+                    }
+                }
+            }
+        }
+        return new Values(new int[] {in[0], conv.out(), height, width}, out);
+    }
+
+    private Values batchNorm(Layer.BatchNorm norm, Values x, boolean training) {
+        double[] runningMean = weight(norm.name() + ".running_mean");
+        double[] runningVariance = weight(norm.name() + ".running_var");
+        int rows = x.shape()[0];
+        int area = x.values().length / rows / norm.features();
+        double[] out = new double[x.values().length];
+        for (int c = 0; c < norm.features(); c++) {
+            double mean = runningMean[c];
+            double variance = runningVariance[c];
+            if (training) {
+                int count = rows * area;
+                mean = 0;
+                for (int n = 0; n < rows; n++) {
+                    for (int i = 0; i < area; i++) {
+                        mean += x.values()[(n * norm.features() + c) * area + i] / count;
+                    }
+                }
+                double squares = 0;
+                for (int n = 0; n < rows; n++) {
+                    for (int i = 0; i < area; i++) {
+                        double centred = x.values()[(n * norm.features() + c) * area + i] - mean;
+                        squares += centred * centred;
+                    }
+                }
+                variance = squares / count;
+                double unbiased = squares / (count - 1);
+                runningMean[c] = (1 - norm.momentum()) * runningMean[c] + norm.momentum() * mean;
+                runningVariance[c] = (1 - norm.momentum()) * runningVariance[c] + norm.momentum() * unbiased;
+            }
+            for (int n = 0; n < rows; n++) {
+                for (int i = 0; i < area; i++) {
+                    int at = (n * norm.features() + c) * area + i;
+                    double normal = (x.values()[at] - mean) / Math.sqrt(variance + norm.epsilon());
+                    out[at] = normal * weight(norm.name() + ".weight")[c] + weight(norm.name() + ".bias")[c];
+                }
+            }
+        }
+        return new Values(x.shape(), out);
+    }
+
+    private static Values maxPool(Layer.MaxPool pool, Values x) {
+        int[] in = x.shape();
+        int height = windows(in[2], pool.kernel(), pool.stride(), pool.padding());
+        int width = windows(in[3], pool.kernel(), pool.stride(), pool.padding());
+        double[] out = new double[in[0] * in[1] * height * width];
+        int at = 0;
+        for (int n = 0; n < in[0]; n++) {
+            for (int c = 0; c < in[1]; c++) {
+                for (int i = 0; i < height; i++) {
+                    for (int j = 0; j < width; j++) {
+                        double largest = Double.NEGATIVE_INFINITY;
+                        for (int k = 0; k < pool.kernel(); k++) {
+                            for (int l = 0; l < pool.kernel(); l++) {
+                                int h = i * pool.stride() - pool.padding() + k;
+                                int w = j * pool.stride() - pool.padding() + l;
+                                if (h >= 0 && h < in[2] && w >= 0 && w < in[3]) {
+                                    largest = Math.max(largest, x.at(n, c, h, w));
+                                }
+                            }
+                        }
+                        out[at++] = largest;
+                    }
+                }
+            }
+        }
+        return new Values(new int[] {in[0], in[1], height, width}, out);
+    }
+
+    private static Values globalAvgPool(Values x) {
+        int[] in = x.shape();
+        double[] out = new double[in[0] * in[1]];
+        int area = in[2] * in[3];
+        for (int i = 0; i < x.values().length; i++) {
+            out[i / area] += x.values()[i] / area;
+        }
+        return new Values(new int[] {in[0], in[1]}, out);
+    }
+
+    private Values linear(Layer.Linear linear, Values x) {
+        double[] weight = weight(linear.name() + ".weight");
+        int rows = x.shape()[0];
+        double[] out = new double[rows * linear.out()];
+        for (int n = 0; n < rows; n++) {
+            for (int o = 0; o < linear.out(); o++) {
+                double sum = linear.bias() ? weight(linear.name() + ".bias")[o] : 0;
+                for (int i = 0; i < linear.in(); i++) {
+                    sum += weight[o * linear.in() + i] * x.values()[n * linear.in() + i];
+                }
+                out[n * linear.out() + o] = sum;
+            }
+        }
+        return new Values(new int[] {rows, linear.out()}, out);
+    }
+
+    private static Values normalize(Layer.L2Normalize normalize, Values x) {
+        int columns = x.shape()[1];
+        double[] out = new double[x.values().length];
+        for (int n = 0; n < x.shape()[0]; n++) {
+            double squares = 0;
+            for (int c = 0; c < columns; c++) {
+                squares += x.values()[n * columns + c] * x.values()[n * columns + c];
+            }
+            for (int c = 0; c < columns; c++) {
+                out[n * columns + c] = x.values()[n * columns + c] / Math.max(Math.sqrt(squares), normalize.epsilon());
+            }
+        }
+        return new Values(x.shape(), out);
+    }
+
+    private static int windows(int length, int kernel, int stride, int padding) {
+        return (length + 2 * padding - kernel) / stride + 1;
+    }
+}

@@ -1,0 +1,115 @@
+package org.s2r2.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.s2r2.tensor.HostArray;
+import org.s2r2.testkit.encoder.ReferenceNetwork.Values;
+import org.s2r2.testkit.encoder.ReferenceNetwork;
+
+/** Expected values were worked out by hand. */
+class ReferenceNetworkTest {
+
+    private static final Offset<Double> EXACT = within(1e-12);
+
+    private static final Values NINE =
+            new Values(new int[] {1, 1, 3, 3}, new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
+
+    @Test
+    void aConvolutionCorrelatesWithoutFlippingTheKernelAndPadsWithZeros() {
+        ReferenceNetwork network = new ReferenceNetwork(
+                Map.of("c.weight", array(new int[] {1, 1, 2, 2}, 1, 2, 3, 4), "c.bias", array(new int[] {1}, 0.5f)));
+        Values valid = network.forward(new Layer.Conv2d("c", 1, 1, 2, 1, 0, true), NINE, false);
+        assertThat(valid.shape()).containsExactly(1, 1, 2, 2);
+        // 1*1 + 2*2 + 4*3 + 5*4 = 37, and so on, plus the bias.
+        assertThat(valid.values()).containsExactly(37.5, 47.5, 67.5, 77.5);
+        Values padded = network.forward(new Layer.Conv2d("c", 1, 1, 2, 2, 1, false), NINE, false);
+        assertThat(padded.shape()).containsExactly(1, 1, 2, 2);
+        assertThat(padded.values()).containsExactly(4, 3 * 2 + 4 * 3, 2 * 4 + 4 * 7, 5 + 2 * 6 + 3 * 8 + 4 * 9);
+    }
+
+    @Test
+    void aConvolutionSumsOverInputChannels() {
+        ReferenceNetwork network =
+                new ReferenceNetwork(Map.of("c.weight", array(new int[] {2, 2, 1, 1}, 1, 10, 2, -1)));
+        Values x = new Values(new int[] {1, 2, 1, 2}, new double[] {1, 2, 3, 4});
+        Values y = network.forward(new Layer.Conv2d("c", 2, 2, 1, 1, 0, false), x, false);
+        assertThat(y.values()).containsExactly(31, 42, -1, 0);
+    }
+
+    @Test
+    void batchNormTrainsOnBiasedVarianceAndTracksTheUnbiasedOne() {
+        ReferenceNetwork network = new ReferenceNetwork(Map.of(
+                "b.weight", array(new int[] {1}, 2),
+                "b.bias", array(new int[] {1}, 1),
+                "b.running_mean", array(new int[] {1}, 10),
+                "b.running_var", array(new int[] {1}, 4)));
+        Layer.BatchNorm norm = new Layer.BatchNorm("b", 1, 0.25, 0);
+        Values x = new Values(new int[] {2, 1}, new double[] {1, 3});
+        assertThat(network.forward(norm, x, false).values()).containsExactly(-8, -6);
+        assertThat(network.forward(norm, x, true).values()).containsExactly(-1, 3);
+        assertThat(network.weight("b.running_mean")).containsExactly(0.75 * 10 + 0.25 * 2);
+        assertThat(network.weight("b.running_var")).containsExactly(0.75 * 4 + 0.25 * 2);
+    }
+
+    @Test
+    void batchNormTakesTheStatisticsOfAChannelOverRowsAndPixels() {
+        ReferenceNetwork network = new ReferenceNetwork(Map.of(
+                "b.weight", array(new int[] {2}, 1, 1),
+                "b.bias", array(new int[] {2}, 0, 0),
+                "b.running_mean", array(new int[] {2}, 0, 0),
+                "b.running_var", array(new int[] {2}, 1, 1)));
+        Values x = new Values(new int[] {2, 2, 1, 2}, new double[] {1, 1, 0, 4, 3, 3, 0, 4});
+        assertThat(network.forward(new Layer.BatchNorm("b", 2, 1, 0), x, true).values())
+                .containsExactly(-1, -1, -1, 1, 1, 1, -1, 1);
+        assertThat(network.weight("b.running_mean")).containsExactly(2, 2);
+        assertThat(network.weight("b.running_var")).containsExactly(new double[] {4.0 / 3, 16.0 / 3}, EXACT);
+    }
+
+    @Test
+    void paddingOfAMaxPoolIsMinusInfinity() {
+        Values negative = new Values(new int[] {1, 1, 2, 2}, new double[] {-1, -2, -3, -4});
+        Values y = new ReferenceNetwork(Map.of()).forward(new Layer.MaxPool(3, 2, 1), negative, false);
+        assertThat(y.shape()).containsExactly(1, 1, 1, 1);
+        assertThat(y.values()).containsExactly(-1);
+        Values windows = new ReferenceNetwork(Map.of()).forward(new Layer.MaxPool(2, 1, 0), NINE, false);
+        assertThat(windows.values()).containsExactly(5, 6, 8, 9);
+    }
+
+    @Test
+    void poolingLinearAndNormalisingGiveUnitRows() {
+        ReferenceNetwork network = new ReferenceNetwork(Map.of(
+                "fc.weight", array(new int[] {2, 1}, 0.6f, -1), "fc.bias", array(new int[] {2}, 0, 1)));
+        Layer layer = Layer.Sequential.of(
+                new Layer.GlobalAvgPool(), new Layer.Linear("fc", 1, 2, true), new Layer.L2Normalize());
+        // The mean is 5, then (3, -4), then divided by 5.
+        assertThat(network.forward(layer, NINE, false).values())
+                .containsExactly(new double[] {0.6, -0.8}, within(1e-7));
+    }
+
+    @Test
+    void rowsShorterThanEpsilonAreDividedByEpsilon() {
+        Values x = new Values(new int[] {2, 2}, new double[] {0, 0, 0.03, 0.04});
+        assertThat(new ReferenceNetwork(Map.of()).forward(new Layer.L2Normalize(0.1), x, false).values())
+                .containsExactly(new double[] {0, 0, 0.3, 0.4}, EXACT);
+    }
+
+    @Test
+    void aResidualAddsItsInputOrItsShortcut() {
+        ReferenceNetwork network = new ReferenceNetwork(Map.of("fc.weight", array(new int[] {1, 1}, 3)));
+        Layer.Linear triple = new Layer.Linear("fc", 1, 1, false);
+        Values x = new Values(new int[] {2, 1}, new double[] {-2, 1});
+        assertThat(network.forward(new Layer.Residual(new Layer.Relu(), Optional.empty()), x, false).values())
+                .containsExactly(-2, 2);
+        assertThat(network.forward(new Layer.Residual(new Layer.Relu(), Optional.of(triple)), x, false).values())
+                .containsExactly(-6, 4);
+    }
+
+    private static HostArray array(int[] shape, float... values) {
+        return new HostArray(shape, values);
+    }
+}
