@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.TensorEngine;
 
@@ -34,10 +34,10 @@ public interface Backend extends AutoCloseable {
      *     message names it
      */
     EncoderModel compile(Encoder encoder, List<Parameter> objectiveParameters, Map<String, HostArray> weights,
-            OptimizerSpec optimizer);
+            Optimizer optimizer);
 
     /** Compiles an encoder alone. */
-    default EncoderModel compile(Encoder encoder, Map<String, HostArray> weights, OptimizerSpec optimizer) {
+    default EncoderModel compile(Encoder encoder, Map<String, HostArray> weights, Optimizer optimizer) {
         return compile(encoder, List.of(), weights, optimizer);
     }
 

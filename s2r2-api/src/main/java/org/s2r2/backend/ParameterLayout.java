@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.tensor.HostArray;
@@ -20,7 +21,6 @@ public final class ParameterLayout {
     private final List<Parameter> trainable;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final int size;
-    private final int regularisedSize;
 
     /**
      * Where a trainable parameter lies in the vector.
@@ -33,6 +33,22 @@ public final class ParameterLayout {
         /** The position after its last value. */
         public int end() {
             return offset + parameter.size();
+        }
+    }
+
+    /**
+     * A part of the vector, all of it regularised or none.
+     *
+     * @param slot the position in {@link #slots} of the parameter that it begins in
+     * @param from its first position
+     * @param to the position after its last
+     * @param regularised whether weight decay and adaptation by norms apply
+     */
+    public record Range(int slot, int from, int to, boolean regularised) {
+
+        /** The number of weights. */
+        public int size() {
+            return to - from;
         }
     }
 
@@ -54,7 +70,6 @@ public final class ParameterLayout {
             }
         }
         size = end;
-        regularisedSize = regularised().stream().mapToInt(slot -> slot.parameter().size()).sum();
     }
 
     /** All parameters, running statistics included, in the order given. */
@@ -72,19 +87,40 @@ public final class ParameterLayout {
         return size;
     }
 
-    /** The number of regularised weights, which come first. */
-    public int regularisedSize() {
-        return regularisedSize;
-    }
-
     /** All slots, in the order of the vector. */
     public List<Slot> slots() {
         return new ArrayList<>(slots.values());
     }
 
-    /** The slots of the regularised parameters. */
-    public List<Slot> regularised() {
-        return slots.values().stream().filter(slot -> slot.parameter().regularised()).toList();
+    /**
+     * Cuts the vector into ranges, in its order.
+     *
+     * @param without names of parameters that no range has a part of
+     * @param longest the most weights of a range, at least 1
+     * @param withinParameters whether each range lies within one parameter
+     */
+    public List<Range> ranges(Set<String> without, int longest, boolean withinParameters) {
+        List<Range> ranges = new ArrayList<>();
+        int position = 0;
+        for (Slot slot : slots.values()) {
+            boolean regularised = slot.parameter().regularised();
+            for (int from = slot.offset(); from < slot.end() && !without.contains(slot.parameter().name()); ) {
+                Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+                boolean joined = last != null && !withinParameters && last.to() == from
+                        && last.regularised() == regularised && last.size() < longest;
+                int start = joined ? last.from() : from;
+                int end = (int) Math.min(slot.end(), (long) start + longest);
+                Range range = new Range(joined ? last.slot() : position, start, end, regularised);
+                if (joined) {
+                    ranges.set(ranges.size() - 1, range);
+                } else {
+                    ranges.add(range);
+                }
+                from = end;
+            }
+            position++;
+        }
+        return ranges;
     }
 
     /** @throws IllegalArgumentException if no trainable parameter has this name */

@@ -10,6 +10,7 @@ import org.s2r2.encoder.Layer.MaxPool;
 import org.s2r2.encoder.Layer.Relu;
 import org.s2r2.encoder.Layer.Residual;
 import org.s2r2.encoder.Layer.Sequential;
+import org.s2r2.settings.Settings;
 
 /**
  * Residual networks (He et al., "Deep Residual Learning for Image Recognition", CVPR 2016) with torchvision's structure
@@ -24,6 +25,9 @@ public final class ResNets {
         /** 3x3 convolution with stride 1 and no pooling: for small images (SimCLR, appendix B.9). */
         CIFAR
     }
+
+    /** The depths of the CIFAR family that have names, such as {@code resnet20}. */
+    public static final List<Integer> CIFAR_DEPTHS = List.of(8, 14, 20, 26, 32, 44, 56, 110);
 
     private static final int[] STAGE_WIDTHS = {64, 128, 256, 512};
 
@@ -73,6 +77,16 @@ public final class ResNets {
         layers.add(new GlobalAvgPool());
         String name = "resnet" + depth + (width == 16 ? "" : "-w" + width) + (stemStride == 1 ? "" : "-s" + stemStride);
         return new Backbone(name, new Sequential(layers), channels);
+    }
+
+    /** A backbone of the CIFAR family that reads {@code width} and {@code stemStride}. */
+    public static Backbone cifar(int depth, Settings settings) {
+        return cifar(depth, settings.integer("width", 16, 1, 1024), settings.integer("stemStride", 1, 1, 2));
+    }
+
+    /** Reads {@code stem}, {@code imagenet} if absent. */
+    public static Stem stem(Settings settings) {
+        return settings.choice("stem", Stem.IMAGENET);
     }
 
     private static Backbone imagenetFamily(String name, Stem stem, boolean bottleneck, int... blocks) {

@@ -2,6 +2,8 @@ package org.s2r2.plugin;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
+import org.s2r2.encoder.BackboneFactory;
+import org.s2r2.encoder.ResNets;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.SmoothAp;
 import org.s2r2.objective.WeightedSum;
@@ -13,12 +15,32 @@ import org.s2r2.objective.ranking.PairwiseLogistic;
 import org.s2r2.objective.ranking.RecallAtK;
 import org.s2r2.objective.ranking.SmoothNdcg;
 import org.s2r2.objective.ranking.SupAp;
+import org.s2r2.optim.AdamW;
+import org.s2r2.optim.Lars;
+import org.s2r2.optim.OptimizerFactory;
+import org.s2r2.optim.ScheduleFactory;
+import org.s2r2.optim.Sgd;
+import org.s2r2.optim.WarmupCosine;
+import org.s2r2.torchscript.ScriptedBackbone;
 
-/** Binds the objectives that come with the framework under their names. */
+/** Binds the parts that come with the framework's API under their names. */
 public final class ApiModule extends AbstractModule implements S2r2Module {
 
     @Override
     protected void configure() {
+        bindObjectives();
+        bindBackbones();
+        MapBinder<String, OptimizerFactory> optimizers =
+                MapBinder.newMapBinder(binder(), String.class, OptimizerFactory.class);
+        optimizers.addBinding(Sgd.NAME).toInstance(Sgd::from);
+        optimizers.addBinding(AdamW.NAME).toInstance(AdamW::from);
+        optimizers.addBinding(Lars.NAME).toInstance(Lars::from);
+        MapBinder.newMapBinder(binder(), String.class, ScheduleFactory.class)
+                .addBinding(WarmupCosine.NAME)
+                .toInstance(WarmupCosine::from);
+    }
+
+    private void bindObjectives() {
         MapBinder<String, ObjectiveFactory> objectives =
                 MapBinder.newMapBinder(binder(), String.class, ObjectiveFactory.class);
         objectives.addBinding(BlackboxAp.NAME).toInstance(BlackboxAp::from);
@@ -31,5 +53,17 @@ public final class ApiModule extends AbstractModule implements S2r2Module {
         objectives.addBinding(SmoothNdcg.NAME).toInstance(SmoothNdcg::from);
         objectives.addBinding(SupAp.NAME).toInstance(SupAp::from);
         objectives.addBinding(WeightedSum.NAME).to(SumFactory.class);
+    }
+
+    private void bindBackbones() {
+        MapBinder<String, BackboneFactory> backbones =
+                MapBinder.newMapBinder(binder(), String.class, BackboneFactory.class);
+        backbones.addBinding("resnet18").toInstance(settings -> ResNets.resnet18(ResNets.stem(settings)));
+        backbones.addBinding("resnet34").toInstance(settings -> ResNets.resnet34(ResNets.stem(settings)));
+        backbones.addBinding("resnet50").toInstance(settings -> ResNets.resnet50(ResNets.stem(settings)));
+        for (int depth : ResNets.CIFAR_DEPTHS) {
+            backbones.addBinding("resnet" + depth).toInstance(settings -> ResNets.cifar(depth, settings));
+        }
+        backbones.addBinding(ScriptedBackbone.NAME).toInstance(ScriptedBackbone::from);
     }
 }

@@ -104,11 +104,32 @@ public final class Settings {
 
     /** A flag that is false where it is absent, and no key of the resolved configuration then. */
     public boolean optionalFlag(String key) {
-        boolean on = flag(key, false);
-        if (!on) {
+        return leftOut(key, flag(key, false), false);
+    }
+
+    /**
+     * A whole number that is no key of the resolved configuration where it is the default: for keys that older versions
+     * did not have, whose configurations keep their hash.
+     */
+    public int optionalInteger(String key, int defaultValue, int min, int max) {
+        return leftOut(key, integer(key, defaultValue, min, max), defaultValue);
+    }
+
+    /** One of a set of words, which is no key of the resolved configuration where it is the default. */
+    public String optionalChoice(String key, String defaultValue, Iterable<String> allowed) {
+        return leftOut(key, choice(key, defaultValue, allowed), defaultValue);
+    }
+
+    /** The sections of a list, which is no key of the resolved configuration where it is empty. */
+    public List<Settings> optionalSections(String key) {
+        return leftOut(key, sections(key), List.of());
+    }
+
+    private <T> T leftOut(String key, T value, T defaultValue) {
+        if (value.equals(defaultValue)) {
             read.put(key, null);
         }
-        return on;
+        return value;
     }
 
     /** Text; the default where the key is absent. */

@@ -10,7 +10,7 @@ import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.objective.BatchAp;
 import org.s2r2.objective.Objective;
-import org.s2r2.optim.WarmupCosine;
+import org.s2r2.optim.Schedule;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.view.ViewBatch;
@@ -40,7 +40,7 @@ public record Trainer(
         EncoderModel model,
         Objective objective,
         ViewSource views,
-        WarmupCosine schedule,
+        Schedule schedule,
         int epochs,
         int microBatch,
         List<TrainingListener> listeners,
@@ -50,7 +50,7 @@ public record Trainer(
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     /** A run of undivided batches that nobody stops, and that a loss which is not finite ends. */
-    public Trainer(Backend backend, EncoderModel model, Objective objective, ViewSource views, WarmupCosine schedule,
+    public Trainer(Backend backend, EncoderModel model, Objective objective, ViewSource views, Schedule schedule,
             int epochs, List<TrainingListener> listeners) {
         this(backend, model, objective, views, schedule, epochs, 0, listeners, new StopRequest(), 0);
     }
@@ -94,7 +94,7 @@ public record Trainer(
                 ViewBatch batch = batches.next();
                 double wait = secondsSince(stepStart);
                 StepResult result;
-                double rate = schedule.at(step);
+                double rate = schedule.learningRate(step, views.batchesPerEpoch());
                 try (batch) {
                     result = step(passes, batch, epoch, step, rate);
                     requireUpdate(result, batch, step + 1, tally.skippedInARow());

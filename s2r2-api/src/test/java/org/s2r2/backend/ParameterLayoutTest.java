@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Parameter.Role;
@@ -22,9 +23,25 @@ class ParameterLayoutTest {
         assertThat(layout.slots()).extracting(slot -> slot.parameter().name() + "@" + slot.offset() + "-" + slot.end())
                 .containsExactly("a.weight@0-6", "b.weight@6-9", "a.bias@9-12", "n.weight@12-15", "n.bias@15-18");
         assertThat(layout.size()).isEqualTo(18);
-        assertThat(layout.regularisedSize()).isEqualTo(9);
-        assertThat(layout.regularised()).containsExactlyElementsOf(layout.slots().subList(0, 2));
         assertThat(layout.slot("n.bias").offset()).isEqualTo(15);
+    }
+
+    @Test
+    void rangesCoverTheVectorWithoutMixingWhatIsRegularisedWithWhatIsNot() {
+        assertThat(ranges(Set.of(), 100, false)).containsExactly("0:0-9+", "2:9-18");
+        assertThat(ranges(Set.of(), 4, false)).containsExactly("0:0-4+", "0:4-8+", "1:8-9+", "2:9-13", "3:13-17", "4:17-18");
+        assertThat(ranges(Set.of(), 100, true)).containsExactly("0:0-6+", "1:6-9+", "2:9-12", "3:12-15", "4:15-18");
+        assertThat(ranges(Set.of(), 2, true))
+                .containsExactly("0:0-2+", "0:2-4+", "0:4-6+", "1:6-8+", "1:8-9+", "2:9-11", "2:11-12", "3:12-14", "3:14-15",
+                        "4:15-17", "4:17-18");
+        assertThat(ranges(Set.of("b.weight", "n.weight"), 100, false)).containsExactly("0:0-6+", "2:9-12", "4:15-18");
+        assertThat(ranges(Set.of("a.weight", "b.weight", "a.bias", "n.weight", "n.bias"), 100, false)).isEmpty();
+    }
+
+    private List<String> ranges(Set<String> without, int longest, boolean withinParameters) {
+        return layout.ranges(without, longest, withinParameters).stream()
+                .map(range -> range.slot() + ":" + range.from() + "-" + range.to() + (range.regularised() ? "+" : ""))
+                .toList();
     }
 
     @Test

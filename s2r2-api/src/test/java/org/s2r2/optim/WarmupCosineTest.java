@@ -10,19 +10,27 @@ class WarmupCosineTest {
 
     @Test
     void growsLinearlyThenFallsAlongACosine() {
-        WarmupCosine schedule = new WarmupCosine(0.8, 0.2, 4, 12);
-        assertThat(schedule.at(0)).isCloseTo(0.2, within(1e-12));
-        assertThat(schedule.at(3)).isCloseTo(0.8, within(1e-12));
-        assertThat(schedule.at(4)).isCloseTo(0.8, within(1e-12));
-        assertThat(schedule.at(8)).isCloseTo(0.5, within(1e-12));
-        assertThat(schedule.at(10)).isCloseTo(0.2 + 0.3 * (1 - Math.sqrt(0.5)), within(1e-12));
-        assertThat(schedule.at(12)).isEqualTo(0.2);
-        assertThat(schedule.at(1000)).isEqualTo(0.2);
+        WarmupCosine schedule = new WarmupCosine(0.8, 0.2, 1, 3);
+        assertThat(schedule.learningRate(0, 4)).isCloseTo(0.2, within(1e-12));
+        assertThat(schedule.learningRate(3, 4)).isCloseTo(0.8, within(1e-12));
+        assertThat(schedule.learningRate(4, 4)).isCloseTo(0.8, within(1e-12));
+        assertThat(schedule.learningRate(8, 4)).isCloseTo(0.5, within(1e-12));
+        assertThat(schedule.learningRate(10, 4)).isCloseTo(0.2 + 0.3 * (1 - Math.sqrt(0.5)), within(1e-12));
+        assertThat(schedule.learningRate(12, 4)).isEqualTo(0.2);
+        assertThat(schedule.learningRate(1000, 4)).isEqualTo(0.2);
     }
 
     @Test
     void startsAtThePeakWithoutWarmup() {
-        assertThat(new WarmupCosine(0.1, 0, 0, 10).at(0)).isEqualTo(0.1);
+        assertThat(new WarmupCosine(0.1, 0, 0, 10).learningRate(0, 4)).isEqualTo(0.1);
+    }
+
+    @Test
+    void aFractionOfAnEpochIsRoundedToSteps() {
+        WarmupCosine schedule = new WarmupCosine(1, 0, 0.4, 2);
+        assertThat(schedule.learningRate(0, 5)).isEqualTo(0.5);
+        assertThat(schedule.learningRate(1, 5)).isEqualTo(1);
+        assertThat(schedule.learningRate(0, 1)).isEqualTo(1);
     }
 
     @Test

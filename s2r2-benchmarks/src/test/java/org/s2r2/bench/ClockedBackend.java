@@ -11,7 +11,7 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
@@ -82,7 +82,7 @@ final class ClockedBackend implements Backend, EncoderModel {
 
     @Override
     public EncoderModel compile(Encoder compiledEncoder, List<Parameter> objectiveParameters,
-            Map<String, HostArray> weights, OptimizerSpec optimizer) {
+            Map<String, HostArray> weights, Optimizer optimizer) {
         if (pace == 0) {
             throw new IllegalArgumentException(name + " compiles nothing");
         }

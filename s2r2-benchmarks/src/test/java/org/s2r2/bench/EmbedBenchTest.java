@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.s2r2.baseline.NtXent;
 import org.s2r2.bench.ClockedBackend.Clock;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
@@ -34,10 +33,10 @@ class EmbedBenchTest {
             "broken", new ClockedBackend("broken", 0, clock, calls));
 
     private List<EmbedResult> run(int rounds, double seconds, String... names) {
-        Components components = new Components(
+        Components components = TestComponents.with(
                 Map.of("brisk", options -> backends.get("brisk"), "idle", options -> backends.get("idle"), "broken",
                         options -> backends.get("broken")),
-                Map.of("nt-xent", NtXent::from),
+                Map.of(),
                 Map.of("none", (settings, split) -> {
                     throw new AssertionError("no dataset is opened");
                 }));

@@ -80,7 +80,7 @@ class LoaderBenchTest {
     }
 
     private LoaderResult run(int rounds, double seconds, double pace, Clock clock) {
-        Components components = new Components(
+        Components components = TestComponents.with(
                 Map.of("brisk", options -> new ClockedBackend("brisk", pace, clock, calls)),
                 Map.of("rows", settings -> new Rows()),
                 Map.of("squares", (settings, split) -> new Squares()));

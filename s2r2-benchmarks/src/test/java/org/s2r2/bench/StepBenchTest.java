@@ -53,7 +53,7 @@ class StepBenchTest {
     }
 
     private List<StepResult> run(int rounds, double seconds, double factor, String... names) {
-        Components components = new Components(
+        Components components = TestComponents.with(
                 Map.of("brisk", options -> backends.get("brisk"), "idle", options -> backends.get("idle"), "broken",
                         options -> backends.get("broken")),
                 Map.of("rows", settings -> new Rows(clock, factor)),

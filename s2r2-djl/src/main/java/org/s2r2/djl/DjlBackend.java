@@ -11,7 +11,7 @@ import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.HostArray;
@@ -25,14 +25,19 @@ final class DjlBackend implements Backend {
     private final NDManager root;
     private final DjlTensorEngine tensors;
     private final String description;
+    private final int threads;
+    private final boolean engineUpdates;
 
-    private DjlBackend(NDManager root, String description) {
+    private DjlBackend(NDManager root, String description, int threads, boolean engineUpdates) {
         this.root = root;
+        this.threads = threads;
+        this.engineUpdates = engineUpdates;
         this.description = description;
         this.tensors = new DjlTensorEngine(root.newSubManager(), DataType.FLOAT32);
     }
 
-    static DjlBackend open(BackendFactory.Options options) {
+    /** @param engineUpdates whether optimisers run by operations of libtorch on the CPU too */
+    static DjlBackend open(BackendFactory.Options options, boolean engineUpdates) {
         Engine engine = Engine.getEngine(ENGINE);
         Device device = device(engine, options.device());
         // The property counts only for the first backend of a process; this counts for every one.
@@ -46,7 +51,8 @@ final class DjlBackend implements Backend {
                         Engine.getDjlVersion(),
                         device.getDeviceType(),
                         options.threads());
-        return new DjlBackend(engine.newBaseManager(device), description);
+        return new DjlBackend(
+                engine.newBaseManager(device), description, options.threads(), engineUpdates || device.isGpu());
     }
 
     private static Device device(Engine engine, BackendFactory.Device wanted) {
@@ -79,10 +85,13 @@ final class DjlBackend implements Backend {
 
     @Override
     public EncoderModel compile(Encoder encoder, List<Parameter> objectiveParameters, Map<String, HostArray> weights,
-            OptimizerSpec optimizer) {
+            Optimizer optimizer) {
         NDManager manager = root.newSubManager();
         try {
-            return new DjlEncoderModel(tensors, manager, encoder, objectiveParameters, weights, optimizer);
+            return new DjlEncoderModel(tensors, manager, encoder, objectiveParameters, weights,
+                    store -> engineUpdates
+                            ? new DjlEngineUpdate(store, optimizer)
+                            : new DjlHostUpdate(store, optimizer, threads));
         } catch (RuntimeException e) {
             manager.close();
             throw e;

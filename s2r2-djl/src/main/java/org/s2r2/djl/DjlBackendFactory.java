@@ -13,6 +13,17 @@ final class DjlBackendFactory implements BackendFactory {
 
     static final String NAME = "djl";
 
+    private final boolean engineUpdates;
+
+    DjlBackendFactory() {
+        this(false);
+    }
+
+    /** @param engineUpdates whether optimisers run by operations of libtorch, as they do on GPUs, on the CPU too */
+    DjlBackendFactory(boolean engineUpdates) {
+        this.engineUpdates = engineUpdates;
+    }
+
     @Override
     public Backend open(Options options) {
         // The first stops DJL's downloads and its usage report.
@@ -22,7 +33,7 @@ final class DjlBackendFactory implements BackendFactory {
         if (options.device() == Device.CPU) {
             LaunchEnvironment.advise();
         }
-        return DjlBackend.open(options);
+        return DjlBackend.open(options, engineUpdates);
     }
 
     @Override

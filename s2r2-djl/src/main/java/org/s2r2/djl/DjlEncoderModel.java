@@ -10,13 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.s2r2.backend.EmbeddingChunks;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.backend.Pass;
+import org.s2r2.backend.WeightUpdate;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
-import org.s2r2.optim.OptimizerSpec;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.view.ViewBatch;
@@ -35,26 +36,29 @@ final class DjlEncoderModel implements EncoderModel {
     private final NDManager manager;
     private final Encoder encoder;
     private final ParameterStore store;
-    private final UpdateRule rule;
+    private final WeightUpdate update;
     private final CompiledLayer backbone;
     private final CompiledLayer head;
     private Pending pending;
 
-    /** @param manager owns all that the model makes, and is closed with it */
+    /**
+     * @param manager owns all that the model makes, and is closed with it
+     * @param updates makes what updates the weights
+     */
     DjlEncoderModel(
             DjlTensorEngine tensors,
             NDManager manager,
             Encoder encoder,
             List<Parameter> objectiveParameters,
             Map<String, HostArray> weights,
-            OptimizerSpec optimizer) {
+            Function<ParameterStore, WeightUpdate> updates) {
         this.tensors = tensors;
         this.manager = manager;
         this.encoder = encoder;
         List<Parameter> parameters = new ArrayList<>(encoder.parameters());
         parameters.addAll(objectiveParameters);
         this.store = new ParameterStore(manager, parameters, weights);
-        this.rule = UpdateRule.of(optimizer, store);
+        this.update = updates.apply(store);
         LayerCompiler compiler = new LayerCompiler(manager, store::array);
         this.backbone = compiler.compile(encoder.backbone());
         this.head = compiler.compile(encoder.head());
@@ -177,7 +181,7 @@ final class DjlEncoderModel implements EncoderModel {
     @Override
     public void update(double learningRate, Set<String> frozen) {
         GradMode.silent(() -> {
-            rule.update(learningRate, frozen);
+            update.apply(learningRate, frozen);
             return null;
         });
     }
@@ -225,12 +229,12 @@ final class DjlEncoderModel implements EncoderModel {
 
     @Override
     public Map<String, HostArray> optimizerState() {
-        return rule.export();
+        return update.export();
     }
 
     @Override
     public void loadOptimizerState(Map<String, HostArray> state) {
-        rule.restore(state);
+        update.restore(state);
     }
 
     /** How many arrays the model owns between steps, for tests of what is released. */

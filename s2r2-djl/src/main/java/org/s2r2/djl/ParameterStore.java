@@ -76,15 +76,25 @@ final class ParameterStore {
     /** The gradients in the order of {@link #vector}, as a new array in {@code scratch}. */
     PtNDArray gradientVector(NDManager scratch) {
         List<PtNDArray> parts = new ArrayList<>();
-        for (Slot slot : layout.slots()) {
-            PtNDArray gradient = JniUtils.getGradient(array(slot.parameter().name()));
-            if (gradient == null) {
-                gradient = (PtNDArray) scratch.zeros(new Shape(slot.parameter().size()));
-            }
-            gradient.attach(scratch);
-            parts.add(JniUtils.reshape(gradient, new long[] {slot.parameter().size()}));
-        }
+        layout.slots().forEach(slot -> parts.add(gradient(slot, scratch)));
         return JniUtils.cat(parts.toArray(PtNDArray[]::new), 0);
+    }
+
+    /** Whether there is a gradient of a parameter, be it 0. */
+    boolean hasGradient(Slot slot) {
+        try (PtNDArray gradient = JniUtils.getGradient(array(slot.parameter().name()))) {
+            return gradient != null;
+        }
+    }
+
+    /** The gradient of a parameter as a vector in {@code scratch} that shares the gradient's memory. */
+    PtNDArray gradient(Slot slot, NDManager scratch) {
+        PtNDArray gradient = JniUtils.getGradient(array(slot.parameter().name()));
+        if (gradient == null) {
+            return (PtNDArray) scratch.zeros(new Shape(slot.parameter().size()));
+        }
+        gradient.attach(scratch);
+        return JniUtils.reshape(gradient, new long[] {slot.parameter().size()});
     }
 
     void zeroGradients() {

@@ -28,7 +28,8 @@ import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Parameter;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
@@ -38,7 +39,7 @@ import org.s2r2.view.ViewBatch;
 /** A block of DJL as an encoder, against the same network in layers. */
 class DjlBlockTest {
 
-    private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(0.9, false, 1e-2);
+    private static final Optimizer SGD = new Sgd(0.9, false, 1e-2);
     private static final Layer HEAD = Layer.Sequential.of(new Layer.Linear("head", 4, 3, false), new Layer.L2Normalize());
     private static final Layer LAYERS = Layer.Sequential.of(
             new Layer.Conv2d("conv", 3, 4, 3, 1, 1, true),

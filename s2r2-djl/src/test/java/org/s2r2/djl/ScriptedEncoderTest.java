@@ -29,7 +29,8 @@ import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.ProjectionHead;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
@@ -43,7 +44,7 @@ import org.s2r2.view.ViewBlock;
 /** Scripted modules as encoders, against PyTorch itself and against layers of our own. */
 class ScriptedEncoderTest {
 
-    private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(0.9, false, 1e-3);
+    private static final Optimizer SGD = new Sgd(0.9, false, 1e-3);
 
     private final DjlBackend backend = TestBackend.open();
 

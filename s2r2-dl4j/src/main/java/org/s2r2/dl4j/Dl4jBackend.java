@@ -11,9 +11,10 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.backend.WeightUpdate;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.TensorEngine;
@@ -24,21 +25,30 @@ final class Dl4jBackend implements Backend {
     private final TensorEngine tensors = HostTensorEngine.float32();
     private final Set<Dl4jEncoderModel> open = new LinkedHashSet<>();
     private final String description;
+    private final int threads;
+    private final boolean engineUpdates;
 
-    private Dl4jBackend(String description) {
+    private Dl4jBackend(String description, int threads, boolean engineUpdates) {
         this.description = description;
+        this.threads = threads;
+        this.engineUpdates = engineUpdates;
     }
 
-    /** The engine's number of threads counts for the whole process. */
-    static Dl4jBackend open(BackendFactory.Options options) {
+    /**
+     * The engine's number of threads counts for the whole process.
+     *
+     * @param engineUpdates whether optimisers run by operations of ND4J on the CPU too
+     */
+    static Dl4jBackend open(BackendFactory.Options options, boolean engineUpdates) {
         String engine = NativeBuild.require(options.device());
         Nd4j.getEnvironment().setMaxThreads(options.threads());
         Nd4j.getEnvironment().setMaxMasterThreads(options.threads());
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(options.threads());
         // Whoever makes an array closes it.
         Nd4j.getMemoryManager().togglePeriodicGc(false);
-        return new Dl4jBackend("%s, %s, %d threads"
-                .formatted(engine, options.device().name().toLowerCase(Locale.ROOT), options.threads()));
+        String description = "%s, %s, %d threads"
+                .formatted(engine, options.device().name().toLowerCase(Locale.ROOT), options.threads());
+        return new Dl4jBackend(description, options.threads(), engineUpdates || !Nd4j.getEnvironment().isCPU());
     }
 
     @Override
@@ -58,12 +68,15 @@ final class Dl4jBackend implements Backend {
 
     @Override
     public EncoderModel compile(Encoder encoder, List<Parameter> objectiveParameters, Map<String, HostArray> weights,
-            OptimizerSpec optimizer) {
+            Optimizer optimizer) {
         Dl4jBackendFactory.requireLayers(encoder);
         List<Parameter> parameters = new ArrayList<>(encoder.parameters());
         parameters.addAll(objectiveParameters);
-        Dl4jEncoderModel model = new Dl4jEncoderModel(
-                tensors, encoder, new Weights(parameters, weights), optimizer, open::remove);
+        Weights vector = new Weights(parameters, weights);
+        WeightUpdate update = engineUpdates
+                ? new Nd4jEngineUpdate(vector, optimizer)
+                : new Nd4jHostUpdate(vector, optimizer, threads);
+        Dl4jEncoderModel model = new Dl4jEncoderModel(tensors, encoder, vector, update, open::remove);
         open.add(model);
         return model;
     }

@@ -11,6 +11,17 @@ final class Dl4jBackendFactory implements BackendFactory {
 
     static final String NAME = "dl4j";
 
+    private final boolean engineUpdates;
+
+    Dl4jBackendFactory() {
+        this(false);
+    }
+
+    /** @param engineUpdates whether optimisers run by operations of ND4J, as they do on GPUs, on the CPU too */
+    Dl4jBackendFactory(boolean engineUpdates) {
+        this.engineUpdates = engineUpdates;
+    }
+
     @Override
     public Backend open(Options options) {
         // The engine's memory is closed by its owners; limits tied to the Java heap would only get in the way.
@@ -19,7 +30,7 @@ final class Dl4jBackendFactory implements BackendFactory {
         if (options.device() == Device.CPU) {
             LaunchEnvironment.advise();
         }
-        return Dl4jBackend.open(options);
+        return Dl4jBackend.open(options, engineUpdates);
     }
 
     @Override

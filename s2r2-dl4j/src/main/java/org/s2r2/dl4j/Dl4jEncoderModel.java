@@ -14,9 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.backend.EmbeddingChunks;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.backend.Pass;
+import org.s2r2.backend.WeightUpdate;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Encoder;
-import org.s2r2.optim.OptimizerSpec;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
@@ -38,7 +38,7 @@ final class Dl4jEncoderModel implements EncoderModel {
     private final TensorEngine tensors;
     private final Encoder encoder;
     private final Weights weights;
-    private final UpdateRule rule;
+    private final WeightUpdate update;
     private final Pool pool = new Pool();
     private final Constants constants = new Constants();
     private final List<Network> training = new ArrayList<>();
@@ -49,19 +49,20 @@ final class Dl4jEncoderModel implements EncoderModel {
 
     /**
      * @param weights are closed with the model
+     * @param update of these weights, is closed with the model
      * @param onClose is told when the model is closed
      */
     Dl4jEncoderModel(
             TensorEngine tensors,
             Encoder encoder,
             Weights weights,
-            OptimizerSpec optimizer,
+            WeightUpdate update,
             Consumer<Dl4jEncoderModel> onClose) {
         this.tensors = tensors;
         this.encoder = encoder;
         this.onClose = onClose;
         this.weights = weights;
-        this.rule = UpdateRule.of(optimizer, weights);
+        this.update = update;
     }
 
     @Override
@@ -153,7 +154,7 @@ final class Dl4jEncoderModel implements EncoderModel {
 
     @Override
     public void update(double learningRate, Set<String> frozen) {
-        rule.update(learningRate, frozen);
+        update.apply(learningRate, frozen);
     }
 
     @Override
@@ -213,12 +214,12 @@ final class Dl4jEncoderModel implements EncoderModel {
 
     @Override
     public Map<String, HostArray> optimizerState() {
-        return rule.export();
+        return update.export();
     }
 
     @Override
     public void loadOptimizerState(Map<String, HostArray> state) {
-        rule.restore(state);
+        update.restore(state);
     }
 
     @Override
@@ -235,7 +236,7 @@ final class Dl4jEncoderModel implements EncoderModel {
         forwardOnly.clear();
         pool.close();
         constants.close();
-        rule.close();
+        update.close();
         weights.close();
     }
 }

@@ -13,7 +13,7 @@ final class Transfer {
     static float[] floats(INDArray array) {
         float[] values = new float[Math.toIntExact(array.length())];
         if (Nd4j.getEnvironment().isCPU()) {
-            memory(array).get(values);
+            memory(array).get(0, values);
             return values;
         }
         return array.ravel().toFloatVector();
@@ -27,7 +27,7 @@ final class Transfer {
     static void write(INDArray target, FloatBuffer values) {
         FloatBuffer source = values.slice(0, Math.toIntExact(target.length()));
         if (Nd4j.getEnvironment().isCPU()) {
-            memory(target).asBuffer().put(source);
+            memory(target).put(source);
             return;
         }
         float[] array = new float[source.remaining()];
@@ -37,7 +37,12 @@ final class Transfer {
         }
     }
 
-    private static FloatPointer memory(INDArray array) {
-        return new FloatPointer(array.data().pointer()).position(array.offset()).limit(array.offset() + array.length());
+    /** The values of an array that lies in the host's memory, all of it, from position 0. */
+    static FloatBuffer memory(INDArray array) {
+        return new FloatPointer(array.data().pointer())
+                .position(array.offset())
+                .limit(array.offset() + array.length())
+                .asBuffer()
+                .slice();
     }
 }

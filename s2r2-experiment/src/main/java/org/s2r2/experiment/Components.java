@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Module;
+import com.google.inject.multibindings.MapBinder;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,21 +14,30 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.data.DatasetFactory;
+import org.s2r2.encoder.BackboneFactory;
 import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.optim.OptimizerFactory;
+import org.s2r2.optim.ScheduleFactory;
 import org.s2r2.plugin.S2r2Module;
 import org.s2r2.settings.InvalidInputException;
 
 /**
- * What an experiment can name: backends, objectives and datasets, each under its name. A jar on the class path adds to
+ * What an experiment can name, each part under its name. A jar on the class path adds to
  * them with an {@link S2r2Module} that binds into the maps, named in {@code META-INF/services/org.s2r2.plugin.S2r2Module}.
  *
  * @param backends for {@code backend.name}
+ * @param backbones for {@code encoder.backbone}
  * @param objectives for {@code objective.name}
+ * @param optimizers for {@code optimizer.name}
+ * @param schedules for {@code schedule.name}
  * @param datasets for {@code data.dataset}
  */
 public record Components(
         Map<String, BackendFactory> backends,
+        Map<String, BackboneFactory> backbones,
         Map<String, ObjectiveFactory> objectives,
+        Map<String, OptimizerFactory> optimizers,
+        Map<String, ScheduleFactory> schedules,
         Map<String, DatasetFactory> datasets) {
 
     private static final String MODULES = "META-INF/services/org.s2r2.plugin.S2r2Module";
@@ -35,16 +45,27 @@ public record Components(
     @Inject
     public Components {}
 
+    /** The maps that modules bind into, each there even where nobody binds anything. */
+    private static final class Maps extends AbstractModule {
+        @Override
+        protected void configure() {
+            for (Class<?> type : List.of(BackendFactory.class, BackboneFactory.class, ObjectiveFactory.class,
+                    OptimizerFactory.class, ScheduleFactory.class, DatasetFactory.class)) {
+                MapBinder.newMapBinder(binder(), String.class, type);
+            }
+        }
+    }
+
     /**
-     * Everything that the modules on the class path bind.
+     * Everything that the modules on the class path bind, and what some more modules do.
      *
      * @throws InvalidInputException if a module cannot be loaded, or two bind one name
      */
-    public static Components discover() {
+    public static Components discover(Module... more) {
         try {
-            List<Module> modules = new ArrayList<>();
+            List<Module> modules = new ArrayList<>(List.of(more));
             ServiceLoader.load(S2r2Module.class).forEach(modules::add);
-            modules.add(new AbstractModule() {});
+            modules.add(new Maps());
             return Guice.createInjector(modules).getInstance(Components.class);
         } catch (ServiceConfigurationError | LinkageError e) {
             Throwable reason = e.getCause() == null ? e : e.getCause();

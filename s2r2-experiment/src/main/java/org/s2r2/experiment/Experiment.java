@@ -17,6 +17,9 @@ import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Schedule;
+import org.s2r2.optim.Sgd;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An experiment file, read: what to train on which views of which data, how, and how to judge it. The sections of the
- * file and their keys are listed in docs/architecture.md.
+ * file and their keys are listed in docs/configuration.md.
  */
 public final class Experiment {
 
@@ -44,9 +47,9 @@ public final class Experiment {
     private final Optional<WeightsFile> weightsFile;
     private final Settings objectiveSettings;
     private final ObjectiveFactory objective;
-    private final OptimizerSection optimizer;
-    private final double warmupEpochs;
-    private final double lastLearningRate;
+    private final Optimizer optimizer;
+    private final double learningRate;
+    private final Schedule schedule;
     private final TrainingSection training;
     private final EvaluationSection evaluation;
 
@@ -66,19 +69,24 @@ public final class Experiment {
             throw settings.invalid("views.crops", views.views() + " view", "2 or more views of each image in all");
         }
         Settings encoderSettings = settings.section("encoder");
-        this.encoder = EncoderSection.read(encoderSettings);
+        this.encoder = EncoderSection.read(encoderSettings, components.backbones());
         this.weightsFile = EncoderSection.weights(encoderSettings);
         backend.require(encoder);
         this.objectiveSettings = settings.section("objective");
         this.objective = components.objectives().get(
                 objectiveSettings.choice("name", "smooth-ap", components.objectives().keySet()));
         Objective fresh = objective();
-        this.optimizer = OptimizerSection.read(settings.section("optimizer"));
+        Settings optimizerSettings = settings.section("optimizer");
+        this.optimizer = components.optimizers()
+                .get(optimizerSettings.choice("name", Sgd.NAME, components.optimizers().keySet()))
+                .create(optimizerSettings);
+        this.learningRate = optimizerSettings.number("learningRate", optimizer.defaultLearningRate(), 1e-9, 1000);
         this.training = TrainingSection.read(settings.section("training"));
         fresh.requireBatch(ViewLayout.viewMajor(training.batchSize(), views.views()));
-        Settings schedule = settings.section("schedule");
-        this.warmupEpochs = schedule.number("warmupEpochs", 0, 0, training.epochs());
-        this.lastLearningRate = schedule.number("lastLearningRate", 0, 0, optimizer.learningRate());
+        Settings scheduleSettings = settings.section("schedule");
+        this.schedule = components.schedules()
+                .get(scheduleSettings.optionalChoice("name", WarmupCosine.NAME, components.schedules().keySet()))
+                .create(scheduleSettings, learningRate, training.epochs());
         this.evaluation = EvaluationSection.read(
                 settings.section("evaluation"), views, seed, backendOptions.threads());
     }
@@ -165,12 +173,12 @@ public final class Experiment {
 
     /** Compiles the encoder without an objective's weights; the caller closes it. */
     EncoderModel compile(Backend backend, Map<String, HostArray> weights) {
-        return backend.compile(encoder, weights, optimizer.spec());
+        return backend.compile(encoder, weights, optimizer);
     }
 
     /** Compiles the encoder, with the weights of an objective's own; the caller closes it. */
     EncoderModel compile(Backend backend, Objective objective, Map<String, HostArray> weights) {
-        return backend.compile(encoder, objective.parameters(encoder.embeddingDim()), weights, optimizer.spec());
+        return backend.compile(encoder, objective.parameters(encoder.embeddingDim()), weights, optimizer);
     }
 
     /** The encoder and the objective's own weights with values from the seed alone; the caller closes it. */
@@ -180,13 +188,9 @@ public final class Experiment {
         return compile(backend, objective, weights);
     }
 
-    /** The learning rate of every step, for epochs of so many steps. */
-    WarmupCosine schedule(int stepsPerEpoch) {
-        return new WarmupCosine(
-                optimizer.learningRate(),
-                lastLearningRate,
-                Math.round(warmupEpochs * stepsPerEpoch),
-                (long) training.epochs() * stepsPerEpoch);
+    /** The learning rate of every step. */
+    Schedule schedule() {
+        return schedule;
     }
 
     EvalTransform evalTransform() {
@@ -238,8 +242,13 @@ public final class Experiment {
         return training.microBatch();
     }
 
-    OptimizerSection optimizer() {
+    /** The update rule. */
+    public Optimizer optimizer() {
         return optimizer;
+    }
+
+    double learningRate() {
+        return learningRate;
     }
 
     TrainingSection training() {

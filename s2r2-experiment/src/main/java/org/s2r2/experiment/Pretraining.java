@@ -196,7 +196,7 @@ public final class Pretraining {
             listeners.add(new CollapseListener(ViewLayout.viewMajor(views.batchSize(), views.views()),
                     training.guards().onCollapse() == GuardSection.Collapse.STOP,
                     run.metrics("step", CollapseGuard.windowStart(stepsDone))));
-            Trainer trainer = new Trainer(backend, model, objective, views, experiment.schedule(views.batchesPerEpoch()),
+            Trainer trainer = new Trainer(backend, model, objective, views, experiment.schedule(),
                     training.epochs(), experiment.microBatch(), listeners, stop, training.guards().skips());
             try {
                 trainer.resume(stepsDone, checkpoint == null ? Tally.NONE : checkpoint.state().tally());

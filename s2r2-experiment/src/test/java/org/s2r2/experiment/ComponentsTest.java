@@ -74,7 +74,7 @@ class ComponentsTest {
         assertThatThrownBy(() -> discoverWith(Namesake.class.getName()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContainingAll("META-INF/services/org.s2r2.plugin.S2r2Module", "\"smooth-ap\"",
-                        "ApiModule.configure(ApiModule.java:", " and ",
+                        "ApiModule.bindObjectives(ApiModule.java:", " and ",
                         "ComponentsTest$Namesake.configure(",
                         "expected every name to be bound once");
     }

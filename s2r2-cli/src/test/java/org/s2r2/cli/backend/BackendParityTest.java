@@ -27,7 +27,8 @@ import org.s2r2.experiment.Components;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -41,7 +42,7 @@ import org.s2r2.view.ViewLayout;
 class BackendParityTest {
 
     private static final int IMAGES = 8;
-    private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(0.9, false, 1e-4);
+    private static final Optimizer SGD = new Sgd(0.9, false, 1e-4);
     private static final Objective OBJECTIVE = new SmoothAp(0.5, QueryMode.EXCLUDED);
 
     /**

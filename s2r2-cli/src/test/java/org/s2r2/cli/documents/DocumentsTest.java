@@ -126,7 +126,7 @@ class DocumentsTest {
         List<String> keys = new ArrayList<>();
         collect(experiment.config(), keys);
         assertThat(keys).contains("optimizer", "sigma", "outputNorm");
-        String text = document("docs/architecture.md");
+        String text = document("docs/configuration.md");
         assertThat(keys).allSatisfy(key ->
                 assertThat(Pattern.compile("`[^`]*\\b" + key + "[`.\\[]").matcher(text).find()).as(key).isTrue());
     }
@@ -140,7 +140,7 @@ class DocumentsTest {
         assertThat(refusal).hasMessageContaining("unknown key " + section + "unknown; known here: ");
         String[] keys = refusal.getMessage().split("known here: ")[1].split(", ");
         assertThat(keys).contains(section.isEmpty() ? "rows" : "set");
-        String text = document("docs/architecture.md");
+        String text = document("docs/configuration.md");
         assertThat(keys).allSatisfy(key ->
                 assertThat(Pattern.compile("\n\\| `" + section + key + "[`.]").matcher(text).find()).as(key).isTrue());
     }

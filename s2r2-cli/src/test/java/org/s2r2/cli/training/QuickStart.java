@@ -17,8 +17,8 @@ import org.s2r2.data.augment.EvalTransform;
 import org.s2r2.data.augment.ViewRecipe;
 import org.s2r2.data.loader.LoaderSettings;
 import org.s2r2.data.loader.ViewLoader;
-import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.encoder.ProjectionHead;
 import org.s2r2.encoder.ResNets;
@@ -30,7 +30,7 @@ import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Features;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Sgd;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.settings.Settings;
 import org.s2r2.training.Trainer;
@@ -57,9 +57,9 @@ public final class QuickStart {
                 ViewLoader views = new ViewLoader(train, recipe, 1, new LoaderSettings(64, 1, 2));
                 Backend backend = components.backends().get("djl").open(new Options(Device.CPU, 2));
                 EncoderModel model = backend.compile(
-                        encoder, Initializer.initialise(encoder, 1), new OptimizerSpec.Sgd(0.9, false, 5e-4))) {
+                        encoder, Initializer.initialise(encoder, 1), new Sgd(0.9, false, 5e-4))) {
             SmoothAp loss = new SmoothAp(0.05, QueryMode.EXCLUDED);
-            WarmupCosine rate = new WarmupCosine(0.1, 0, 0, (long) epochs * views.batchesPerEpoch());
+            WarmupCosine rate = new WarmupCosine(0.1, 0, 0, epochs);
             new Trainer(backend, model, loss, views, rate, epochs, List.of()).run();
             Safetensors.write(weights, model.weights());
             EvalTransform whole = new EvalTransform(40, recipe.normalization());

@@ -2,6 +2,7 @@ package org.s2r2.eval.protocol;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.s2r2.parallel.ParallelTasks;
 import org.s2r2.tensor.HostArray;
 
 /**

@@ -1,6 +1,7 @@
 package org.s2r2.eval.protocol;
 
 import java.util.Arrays;
+import org.s2r2.parallel.ParallelTasks;
 
 /**
  * Regression of classes on fixed rows x_i by linear scores z_i = W x_i + b, with a negative log-likelihood l_i of the

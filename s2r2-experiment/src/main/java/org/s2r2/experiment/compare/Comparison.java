@@ -20,7 +20,7 @@ import org.s2r2.settings.Settings;
 
 /**
  * A comparison file, read: one experiment, what every row and every dataset changes in it, and the seeds. Its keys are
- * listed in docs/architecture.md.
+ * listed in docs/configuration.md.
  *
  * @param source the file, in messages
  * @param name names the folder of results

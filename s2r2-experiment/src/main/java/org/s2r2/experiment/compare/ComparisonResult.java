@@ -10,7 +10,7 @@ import org.s2r2.eval.report.ComparisonReport;
 
 /**
  * The results of all runs of a comparison, side by side. As JSON it is {@code {"rows": [...]}}, described in
- * docs/architecture.md.
+ * docs/commands.md.
  */
 public final class ComparisonResult {
 

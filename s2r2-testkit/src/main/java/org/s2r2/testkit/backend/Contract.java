@@ -9,7 +9,7 @@ import org.s2r2.backend.BackendFactory.Options;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.view.ViewBatch;
 
@@ -35,11 +35,11 @@ abstract class Contract {
     }
 
     /** The tiny encoder with random weights. */
-    EncoderModel tiny(long weightSeed, OptimizerSpec spec) {
+    EncoderModel tiny(long weightSeed, Optimizer spec) {
         return tiny(backend, weightSeed, spec);
     }
 
-    static EncoderModel tiny(Backend backend, long weightSeed, OptimizerSpec spec) {
+    static EncoderModel tiny(Backend backend, long weightSeed, Optimizer spec) {
         return backend.compile(Samples.TINY, Samples.weights(Samples.TINY.parameters(), weightSeed), spec);
     }
 

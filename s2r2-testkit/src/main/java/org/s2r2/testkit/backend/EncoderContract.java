@@ -18,7 +18,8 @@ import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.encoder.ProjectionHead;
 import org.s2r2.encoder.ResNets;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.view.ViewBatch;
@@ -30,7 +31,7 @@ import org.s2r2.view.ViewBlock;
  */
 public abstract class EncoderContract extends Contract {
 
-    private static final OptimizerSpec PLAIN = new OptimizerSpec.Sgd(0, false, 0);
+    private static final Optimizer PLAIN = new Sgd(0, false, 0);
     private static final Encoder TINY = Samples.TINY;
     private static final int DIM = TINY.embeddingDim();
 
@@ -203,7 +204,7 @@ public abstract class EncoderContract extends Contract {
     void encodersOfFewChannelsTrainAndAllTheirWeightsMove(int width, int stemStride) {
         Encoder encoder = new ProjectionHead(2, 16, 8, false).on(ResNets.cifar(8, width, stemStride));
         Map<String, HostArray> first = Initializer.initialise(encoder, 1);
-        try (EncoderModel model = backend.compile(encoder, first, new OptimizerSpec.Sgd(0.9, false, 0))) {
+        try (EncoderModel model = backend.compile(encoder, first, new Sgd(0.9, false, 0))) {
             for (int step = 0; step < 3; step++) {
                 differentiate(
                         model, Samples.batch(16, new ViewBlock(2, 16, 16, Samples.pixels(32, 16, step))), step);

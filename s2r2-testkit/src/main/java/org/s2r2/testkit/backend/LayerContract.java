@@ -11,7 +11,8 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Layer;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.view.ViewBatch;
@@ -22,7 +23,7 @@ import org.s2r2.view.ViewBatch;
  */
 public abstract class LayerContract extends Contract {
 
-    private static final OptimizerSpec PLAIN = new OptimizerSpec.Sgd(0, false, 0);
+    private static final Optimizer PLAIN = new Sgd(0, false, 0);
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("org.s2r2.testkit.backend.LayerCase#all")

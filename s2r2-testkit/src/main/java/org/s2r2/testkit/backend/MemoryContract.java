@@ -22,7 +22,8 @@ import org.s2r2.encoder.Layer;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -40,7 +41,7 @@ public abstract class MemoryContract extends Contract {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path CLEAR_PEAK = Path.of("/proc/self/clear_refs");
-    private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(0.9, false, 1e-4);
+    private static final Optimizer SGD = new Sgd(0.9, false, 1e-4);
     private static final int STEPS = 500;
     private static final int WINDOWS = 5;
     private static final long STEPS_BOUND_MIB = 30;
@@ -75,7 +76,7 @@ public abstract class MemoryContract extends Contract {
     private static final int MODELS = 20;
 
     /** Of 160 MiB that 20 times the weights are, without gradients and state. */
-    private static final long MODEL_BOUND_MIB = 60;
+    private static final long MODEL_BOUND_MIB = 100;
 
     private final Map<String, HostArray> fat = Samples.weights(FAT.parameters(), 1);
 

@@ -21,7 +21,8 @@ import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -38,7 +39,7 @@ import org.s2r2.view.ViewBlock;
  */
 public abstract class MicroBatchContract extends Contract {
 
-    private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(0.9, false, 1e-4);
+    private static final Optimizer SGD = new Sgd(0.9, false, 1e-4);
     private static final Objective RANKING = new SmoothAp(0.1, QueryMode.EXCLUDED);
     private static final double LEARNING_RATE = 0.05;
     private static final int IMAGES = 8;

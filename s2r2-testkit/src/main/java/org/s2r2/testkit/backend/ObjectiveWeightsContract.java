@@ -22,10 +22,10 @@ import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.encoder.Parameter.Role;
 import org.s2r2.encoder.Parameter;
-import org.s2r2.optim.OptimizerSpec.AdamW;
-import org.s2r2.optim.OptimizerSpec.Lars;
-import org.s2r2.optim.OptimizerSpec.Sgd;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.AdamW;
+import org.s2r2.optim.Lars;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
@@ -40,7 +40,7 @@ public abstract class ObjectiveWeightsContract {
     /** As the encoder's last layer, so that the encoder's update is the oracle. */
     private static final Parameter TWIN = new Parameter("objective.twin", Role.WEIGHT, 3, 5);
     private static final Parameter BIAS = new Parameter("objective.bias", Role.BIAS, 3);
-    private static final OptimizerSpec SGD = new Sgd(0.9, false, 0.01);
+    private static final Optimizer SGD = new Sgd(0.9, false, 0.01);
 
     private final Map<String, HostArray> weights = new HashMap<>(Initializer.initialise(ENCODER, 5));
     private Backend backend;
@@ -60,11 +60,11 @@ public abstract class ObjectiveWeightsContract {
         backend.close();
     }
 
-    static Stream<OptimizerSpec> rules() {
+    static Stream<Optimizer> rules() {
         return Stream.of(SGD, new Sgd(0.8, true, 0.05), new AdamW(0.9, 0.99, 1e-6, 0.1), new Lars(0.9, 0.02, 0.01));
     }
 
-    private EncoderModel compile(OptimizerSpec spec) {
+    private EncoderModel compile(Optimizer spec) {
         return backend.compile(ENCODER, List.of(TWIN, BIAS), weights, spec);
     }
 
@@ -171,7 +171,7 @@ public abstract class ObjectiveWeightsContract {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void anUpdateMovesTheWeightsOfTheObjectiveAsThoseOfALayer(OptimizerSpec spec) {
+    void anUpdateMovesTheWeightsOfTheObjectiveAsThoseOfALayer(Optimizer spec) {
         try (EncoderModel model = compile(spec)) {
             for (int step = 0; step < 4; step++) {
                 differentiate(model, 10 * step);
@@ -185,7 +185,7 @@ public abstract class ObjectiveWeightsContract {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void aFrozenParameterKeepsItsWeightsAndItsStateAndTheOthersAreUpdatedAsIfItWasNot(OptimizerSpec spec) {
+    void aFrozenParameterKeepsItsWeightsAndItsStateAndTheOthersAreUpdatedAsIfItWasNot(Optimizer spec) {
         try (EncoderModel model = compile(spec); EncoderModel free = compile(spec)) {
             for (EncoderModel any : List.of(model, free)) {
                 differentiate(any, 1);

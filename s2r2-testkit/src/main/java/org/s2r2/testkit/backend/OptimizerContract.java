@@ -2,24 +2,31 @@ package org.s2r2.testkit.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.backend.ParameterLayout;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
-import org.s2r2.optim.OptimizerSpec.AdamW;
-import org.s2r2.optim.OptimizerSpec.Lars;
-import org.s2r2.optim.OptimizerSpec.Sgd;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.AdamW;
+import org.s2r2.optim.FloatVector;
+import org.s2r2.optim.Lars;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
+import org.s2r2.optim.UpdatePart;
 import org.s2r2.tensor.HostArray;
+import org.s2r2.testkit.optim.HostUpdate;
 
 /** Update rules against their equations in double precision, at the gradients that the model gives, and their state. */
 public abstract class OptimizerContract extends Contract {
@@ -27,7 +34,7 @@ public abstract class OptimizerContract extends Contract {
     private static final int STEPS = 6;
     private static final Encoder TINY = Samples.TINY;
 
-    static final List<OptimizerSpec> RULES = List.of(
+    static final List<Optimizer> RULES = List.of(
             new Sgd(0, false, 0),
             new Sgd(0.9, false, 0.05),
             new Sgd(0.8, true, 0.05),
@@ -38,7 +45,7 @@ public abstract class OptimizerContract extends Contract {
 
     @ParameterizedTest
     @FieldSource("RULES")
-    void sixStepsFollowTheEquationsInDoublePrecision(OptimizerSpec spec) {
+    void sixStepsFollowTheEquationsInDoublePrecision(Optimizer spec) {
         requireEquations(spec, Samples.weights(TINY.parameters(), 7), STEPS);
     }
 
@@ -51,7 +58,7 @@ public abstract class OptimizerContract extends Contract {
         requireEquations(new Lars(0.9, 0.02, 0.01), weights, 1);
     }
 
-    private void requireEquations(OptimizerSpec spec, Map<String, HostArray> weights, int steps) {
+    private void requireEquations(Optimizer spec, Map<String, HostArray> weights, int steps) {
         try (EncoderModel model = backend.compile(TINY, weights, spec)) {
             Map<String, double[]> expected = new HashMap<>();
             weights.forEach((name, array) -> expected.put(name, Comparison.wide(array)));
@@ -78,9 +85,9 @@ public abstract class OptimizerContract extends Contract {
         }
     }
 
-    private static void follow(OptimizerSpec spec, Parameter parameter, double[] w, double[] g, double lr, int t,
+    private static void follow(Optimizer spec, Parameter parameter, double[] w, double[] g, double lr, int t,
             Map<String, double[]> state) {
-        double wd = parameter.regularised() ? spec.weightDecay() : 0;
+        double wd = parameter.regularised() ? weightDecay(spec) : 0;
         double[] first = state.computeIfAbsent(parameter.name() + ".1", name -> new double[w.length]);
         double[] second = state.computeIfAbsent(parameter.name() + ".2", name -> new double[w.length]);
         double scale = spec instanceof Lars lars && parameter.regularised() && norm(w) > 0 && norm(g) > 0
@@ -106,7 +113,7 @@ public abstract class OptimizerContract extends Contract {
 
     @ParameterizedTest
     @FieldSource("RULES")
-    void aModelWithTheWeightsAndStateOfAnotherContinuesIdentically(OptimizerSpec spec) {
+    void aModelWithTheWeightsAndStateOfAnotherContinuesIdentically(Optimizer spec) {
         try (EncoderModel first = tiny(7, spec);
                 EncoderModel second = tiny(8, spec)) {
             for (int step = 1; step <= 3; step++) {
@@ -134,7 +141,7 @@ public abstract class OptimizerContract extends Contract {
 
     @ParameterizedTest
     @FieldSource("RULES")
-    void stateIsNamedAndShapedAfterItsParameterAndTheCounterIsAScalar(OptimizerSpec spec) {
+    void stateIsNamedAndShapedAfterItsParameterAndTheCounterIsAScalar(Optimizer spec) {
         boolean adam = spec instanceof AdamW;
         Map<String, int[]> shapes = new LinkedHashMap<>();
         for (Parameter parameter : TINY.parameters()) {
@@ -161,7 +168,7 @@ public abstract class OptimizerContract extends Contract {
 
     @ParameterizedTest
     @FieldSource("RULES")
-    void missingStateIsRefusedByNameAndNothingIsChanged(OptimizerSpec spec) {
+    void missingStateIsRefusedByNameAndNothingIsChanged(Optimizer spec) {
         String name = "head0.weight." + (spec instanceof AdamW ? "exp_avg_sq" : "momentum");
         try (EncoderModel model = tiny(7, spec);
                 EncoderModel other = tiny(8, spec)) {
@@ -184,6 +191,66 @@ public abstract class OptimizerContract extends Contract {
                     .hasMessageContaining("[6, 5]")
                     .hasMessageContaining("[5, 6]");
             Comparison.requireEqual("state after a load of a wrong shape", model.optimizerState(), state);
+        }
+    }
+
+    private static double weightDecay(Optimizer spec) {
+        return spec instanceof Sgd sgd ? sgd.weightDecay()
+                : spec instanceof AdamW adam ? adam.weightDecay()
+                : ((Lars) spec).weightDecay();
+    }
+
+    /** A rule that uses every operation there is, and has no sense but that. */
+    private record EveryOperation(boolean needsNorms) implements Optimizer {
+        @Override
+        public String name() {
+            return "every-operation";
+        }
+
+        @Override
+        public List<String> state() {
+            return List.of("first", "second");
+        }
+
+        @Override
+        public boolean countsUpdates() {
+            return true;
+        }
+
+        @Override
+        public void update(UpdatePart part) {
+            FloatVector w = part.weights();
+            FloatVector g = part.gradient();
+            FloatVector first = part.state("first").scale(0.5).addScaled(g, 1).addScaled(w, -0.25);
+            FloatVector root = part.scratch().set(first).multiply(first).add(0.01 * part.updates()).sqrt();
+            FloatVector second = part.state("second").addScaled(first, 1).divide(root);
+            g.sign().scale(part.regularised() ? 0.5 : 0.25);
+            double norms = needsNorms ? part.weightNorm() / (1 + part.gradientNorm()) : 1;
+            w.addScaled(second, -part.learningRate()).addScaled(g, -part.learningRate() * norms);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyOperationOfTheEnginesVectorsIsThatOfPlainJava(boolean needsNorms) {
+        EveryOperation rule = new EveryOperation(needsNorms);
+        Map<String, HostArray> weights = Samples.weights(TINY.parameters(), 7);
+        ParameterLayout layout = new ParameterLayout(TINY.parameters());
+        HostUpdate oracle = new HostUpdate(layout, rule, layout.join(weights, ""));
+        try (EncoderModel model = backend.compile(TINY, weights, rule)) {
+            for (int step = 1; step <= 3; step++) {
+                step(model, step);
+                Set<String> frozen = step == 2 ? Set.of("down.weight", "head0.bias") : Set.of();
+                oracle.update(layout.join(model.gradients(), ""), 0.02, frozen);
+                model.update(0.02, frozen);
+                assertThat(layout.join(model.weights(), "")).as("weights after update " + step)
+                        .containsExactly(oracle.weights(), within(1e-4f));
+                Map<String, HostArray> state = model.optimizerState();
+                for (String name : rule.state()) {
+                    assertThat(layout.join(state, "." + name)).as(name + " after update " + step)
+                            .containsExactly(oracle.state(name), within(2e-3f));
+                }
+            }
         }
     }
 

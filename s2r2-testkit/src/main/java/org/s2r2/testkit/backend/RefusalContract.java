@@ -16,7 +16,8 @@ import org.s2r2.encoder.ForeignModule;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Parameter;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
@@ -26,7 +27,7 @@ import org.s2r2.view.ViewBlock;
 /** What a backend refuses, what it says then, and that it goes on afterwards. */
 public abstract class RefusalContract extends Contract {
 
-    private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(0.9, false, 1e-4);
+    private static final Optimizer SGD = new Sgd(0.9, false, 1e-4);
     private static final Encoder TINY = Samples.TINY;
     private static final int DIM = TINY.embeddingDim();
 
@@ -204,7 +205,7 @@ public abstract class RefusalContract extends Contract {
                     .hasMessageContaining("a strange module")
                     .hasMessageContaining(backend.name());
             Map<String, HostArray> weights = Initializer.initialise(encoder, 1);
-            assertThatThrownBy(() -> backend.compile(encoder, weights, new OptimizerSpec.Sgd(0, false, 0)))
+            assertThatThrownBy(() -> backend.compile(encoder, weights, new Sgd(0, false, 0)))
                     .as(encoder.name())
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("a strange module");

@@ -13,7 +13,10 @@ import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.encoder.ProjectionHead;
 import org.s2r2.encoder.ResNets;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.AdamW;
+import org.s2r2.optim.Lars;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.view.ViewBatch;
@@ -22,7 +25,7 @@ import org.s2r2.view.ViewBlock;
 /** A step depends on the weights, the state and the batch alone: on nothing that was computed before or in between. */
 public abstract class StepContract extends Contract {
 
-    private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(0.9, false, 1e-4);
+    private static final Optimizer SGD = new Sgd(0.9, false, 1e-4);
     private static final double LEARNING_RATE = 0.05;
 
     @Test
@@ -113,7 +116,7 @@ public abstract class StepContract extends Contract {
                 differentiate(alone, batch, 5);
                 alone.update(LEARNING_RATE);
             }
-            try (EncoderModel other = tiny(15, new OptimizerSpec.AdamW(0.9, 0.99, 1e-6, 0.1))) {
+            try (EncoderModel other = tiny(15, new AdamW(0.9, 0.99, 1e-6, 0.1))) {
                 for (int step = 0; step < 2; step++) {
                     beside.forward(batch).close();
                     other.forward(others).close();
@@ -140,7 +143,7 @@ public abstract class StepContract extends Contract {
 
     private Map<String, HostArray> trained() {
         Encoder encoder = new ProjectionHead(2, 16, 8, false).on(ResNets.cifar(8, 8, 1));
-        OptimizerSpec spec = new OptimizerSpec.Lars(0.9, 0.02, 1e-4);
+        Optimizer spec = new Lars(0.9, 0.02, 1e-4);
         try (Backend own = factory().open(ONE_THREAD);
                 EncoderModel model = own.compile(encoder, Initializer.initialise(encoder, 1), spec)) {
             for (int step = 0; step < 4; step++) {

@@ -16,7 +16,9 @@ import org.s2r2.objective.LossFunction;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
-import org.s2r2.optim.OptimizerSpec;
+import org.s2r2.optim.Lars;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.Sgd;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
@@ -38,7 +40,7 @@ public abstract class TrainingContract extends Contract {
     private static final int BATCHES = 4;
     private static final int EPOCHS = 3;
     private static final int IMAGES = 4;
-    private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(0.9, false, 1e-4);
+    private static final Optimizer SGD = new Sgd(0.9, false, 1e-4);
     private static final Objective RANKING = new SmoothAp(0.1, QueryMode.EXCLUDED);
 
     /** Random batches that (epoch, batch) decide; in some of them a pixel is not a number. */
@@ -111,7 +113,7 @@ public abstract class TrainingContract extends Contract {
 
     private Trainer trainer(EncoderModel model, Objective objective, Set<Integer> bad, int skipLimit, StopRequest stop,
             TrainingListener... listeners) {
-        return new Trainer(backend, model, objective, new Views(bad), new WarmupCosine(0.05, 0, 2, EPOCHS * BATCHES),
+        return new Trainer(backend, model, objective, new Views(bad), new WarmupCosine(0.05, 0, 2.0 / BATCHES, EPOCHS),
                 EPOCHS, 0, List.of(listeners), stop, skipLimit);
     }
 
@@ -169,7 +171,7 @@ public abstract class TrainingContract extends Contract {
     }
 
     private void requireSkipped(String problem, Objective objective, Set<Integer> bad) {
-        for (OptimizerSpec spec : List.of(SGD, new OptimizerSpec.Lars(0.9, 0.02, 0.01))) {
+        for (Optimizer spec : List.of(SGD, new Lars(0.9, 0.02, 0.01))) {
             try (EncoderModel model = tiny(3, spec)) {
                 Map<String, HostArray> weights = model.weights();
                 Map<String, HostArray> optimizer = model.optimizerState();

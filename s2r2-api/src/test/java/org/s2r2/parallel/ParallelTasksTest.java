@@ -1,4 +1,4 @@
-package org.s2r2.eval.protocol;
+package org.s2r2.parallel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

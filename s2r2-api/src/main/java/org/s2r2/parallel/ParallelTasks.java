@@ -1,4 +1,4 @@
-package org.s2r2.eval.protocol;
+package org.s2r2.parallel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +8,17 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** Numbered tasks shared out among threads. What a task writes must depend on its number alone, for determinism. */
-final class ParallelTasks {
+public final class ParallelTasks {
 
     private ParallelTasks() {}
 
     /**
+     * Runs the tasks 0 to {@code tasks - 1} on the calling thread and others that end with the call.
+     *
+     * @param threads the most threads, the calling one included
      * @param worker makes what runs the tasks of one thread, so that each thread has its own buffers
      */
-    static void run(int tasks, int threads, Supplier<IntConsumer> worker) {
+    public static void run(int tasks, int threads, Supplier<IntConsumer> worker) {
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Runnable loop = () -> {
@@ -31,7 +34,7 @@ final class ParallelTasks {
         };
         List<Thread> others = new ArrayList<>();
         for (int i = 1; i < Math.min(threads, tasks); i++) {
-            Thread thread = new Thread(loop, "s2r2-eval-" + i);
+            Thread thread = new Thread(loop, "s2r2-task-" + i);
             thread.setDaemon(true);
             thread.start();
             others.add(thread);
