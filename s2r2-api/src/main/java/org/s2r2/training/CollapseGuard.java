@@ -29,14 +29,24 @@ public final class CollapseGuard {
     private static final double STANDARD_ERRORS = 3;
 
     private final double chance;
+    private final int every;
     private int steps;
     private double sum;
     private double squares;
     private double widest;
 
-    /** @param layout of the batches */
+    /** A guard that is given every step. */
     public CollapseGuard(ViewLayout layout) {
+        this(layout, 1);
+    }
+
+    /**
+     * @param layout of the batches
+     * @param every the guard is given the steps whose number divides by this, at least 1
+     */
+    public CollapseGuard(ViewLayout layout, int every) {
         this.chance = BatchAp.chance(layout);
+        this.every = every;
     }
 
     /**
@@ -84,10 +94,10 @@ public final class CollapseGuard {
         sum += batchAp;
         squares += batchAp * batchAp;
         widest = Math.max(widest, spread);
-        if (step % WINDOW != 0) {
+        if ((step + every - 1) / WINDOW == (step - 1) / WINDOW) {
             return Optional.empty();
         }
-        Optional<String> problem = step == WINDOW ? Optional.empty() : problem();
+        Optional<String> problem = step <= WINDOW ? Optional.empty() : problem();
         steps = 0;
         sum = 0;
         squares = 0;

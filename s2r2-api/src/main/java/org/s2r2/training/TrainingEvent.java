@@ -1,6 +1,10 @@
 package org.s2r2.training;
 
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.view.ViewLayout;
 
 /** What the training loop tells its listeners, on its own thread. Epochs and steps done count from 1. */
 public sealed interface TrainingEvent {
@@ -22,22 +26,36 @@ public sealed interface TrainingEvent {
      * @param epoch the epoch it belongs to
      * @param step the number of this step in the run
      * @param loss the objective's value before the update
-     * @param batchAp the exact mean average precision of the batch, from 0 to 1
      * @param learningRate the learning rate of the update
      * @param seconds the time since the step before, waiting for views included
      * @param waitSeconds the part of it that was waiting for views
-     * @param spread how far the embeddings are from lying in one direction, as {@link CollapseGuard#spread} has it
+     * @param layout which row of the embeddings is which view of which image
+     * @param embeddings copies the embeddings of the batch, [layout.rows(), dim] row-major; to be asked before the
+     *     listener returns
+     * @param figures what was measured of the embeddings, by name, see {@link BatchFigures}; empty where nothing was
      */
     record StepDone(
             int epoch,
             long step,
             double loss,
-            double batchAp,
             double learningRate,
             double seconds,
             double waitSeconds,
-            double spread)
-            implements TrainingEvent {}
+            ViewLayout layout,
+            Supplier<float[]> embeddings,
+            Map<String, Double> figures)
+            implements TrainingEvent {
+
+        StepDone with(Map<String, Double> measured) {
+            return new StepDone(
+                    epoch, step, loss, learningRate, seconds, waitSeconds, layout, embeddings, Map.copyOf(measured));
+        }
+
+        /** A figure by its name; empty where it was not measured. */
+        public OptionalDouble figure(String name) {
+            return figures.containsKey(name) ? OptionalDouble.of(figures.get(name)) : OptionalDouble.empty();
+        }
+    }
 
     /**
      * A step made no update, because something was infinite or not a number. The model is as it was before the step.
@@ -55,14 +73,20 @@ public sealed interface TrainingEvent {
      * @param epoch the epoch
      * @param step steps done in the run
      * @param loss the mean over the epoch's updates
-     * @param batchAp the mean over the epoch's updates
+     * @param batchAp the mean of {@link BatchFigures#BATCH_AP} over the batches of the epoch that were measured, not a
+     *     number where none was
      * @param seconds the time the epoch took
      * @param tally what a run that goes on from here has to know
      * @param model the model, which a listener may read and evaluate
      */
     record EpochDone(
             int epoch, long step, double loss, double batchAp, double seconds, Tally tally, EncoderModel model)
-            implements TrainingEvent {}
+            implements TrainingEvent {
+
+        EpochDone withBatchAp(double mean) {
+            return new EpochDone(epoch, step, loss, mean, seconds, tally, model);
+        }
+    }
 
     /**
      * The loop was asked to stop, and ends when its listeners have returned: with all batches of an epoch seen, or
@@ -73,7 +97,12 @@ public sealed interface TrainingEvent {
      * @param tally what a run that goes on from here has to know
      * @param model the model, which a listener may read
      */
-    record Stopping(int epoch, long step, Tally tally, EncoderModel model) implements TrainingEvent {}
+    record Stopping(int epoch, long step, Tally tally, EncoderModel model) implements TrainingEvent {
+
+        Stopping with(Tally counted) {
+            return new Stopping(epoch, step, counted, model);
+        }
+    }
 
     /** The last epoch is over and its listeners have returned. */
     record Finished(int epochs, long steps, double seconds) implements TrainingEvent {}

@@ -49,6 +49,11 @@ public final class TrainingStep implements AutoCloseable {
         return embeddings;
     }
 
+    /** A copy of the embeddings, [rows, dim] row-major. */
+    float[] embeddings() {
+        return embeddings.toFloats();
+    }
+
     /** The loss at the embeddings. */
     public double evaluate() {
         evaluated = objective.evaluate(passes.tensors(), embeddings, step);

@@ -3,7 +3,9 @@ package org.s2r2.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -96,5 +98,23 @@ class CollapseGuardTest {
         assertThat(CollapseGuard.spread(new float[] {3, 0, 0, 0.1f}, 2)).isCloseTo(0.5, within(1e-12));
         assertThat(CollapseGuard.spread(new float[] {1, 2, 10, 20}, 2)).isCloseTo(0, within(1e-12));
         assertThat(CollapseGuard.spread(new float[4], 2)).isEqualTo(1);
+    }
+
+    @Test
+    void aGuardThatIsGivenSomeStepsJudgesTheSameWindows() {
+        float[] point = new float[2 * LAYOUT.rows()];
+        java.util.Arrays.fill(point, 1);
+        double ap = BatchAp.of(point, LAYOUT);
+        for (int every : new int[] {1, 3, 50, 64, 100, 250}) {
+            CollapseGuard guard = new CollapseGuard(LAYOUT, every);
+            List<Long> found = new ArrayList<>();
+            for (long step = every; step <= 1000; step += every) {
+                if (guard.collapsed(step, ap, 0).isPresent()) {
+                    found.add((step - 1) / CollapseGuard.WINDOW);
+                }
+            }
+            assertThat(found).as("windows, every %d steps", every).doesNotHaveDuplicates().doesNotContain(0L);
+            assertThat(found).as("windows, every %d steps", every).hasSize(every == 250 ? 4 : 9);
+        }
     }
 }

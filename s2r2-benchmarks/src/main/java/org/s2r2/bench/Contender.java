@@ -2,14 +2,19 @@ package org.s2r2.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.loader.NoiseViews;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.objective.Objective;
+import org.s2r2.training.BatchFigures;
 import org.s2r2.training.EncoderPasses;
-import org.s2r2.training.TrainingStep;
+import org.s2r2.training.StepRunner.Phase;
+import org.s2r2.training.StepRunner;
+import org.s2r2.training.Tally;
+import org.s2r2.training.TrainingEvent;
 import org.s2r2.view.ViewBatch;
 
 /**
@@ -24,8 +29,8 @@ final class Contender implements AutoCloseable {
 
     private final Backend backend;
     private final EncoderModel model;
-    private final EncoderPasses passes;
-    private final Objective objective;
+    private final StepRunner runner;
+    private final BatchFigures figures;
     private final ViewBatch batch;
     private final LongSupplier nanoTime;
     private final List<StepTimes> steps = new ArrayList<>();
@@ -34,9 +39,12 @@ final class Contender implements AutoCloseable {
 
     private Contender(Experiment experiment, ViewBatch batch, Backend backend, LongSupplier nanoTime) {
         this.backend = backend;
-        this.objective = experiment.objective();
+        Objective objective = experiment.objective();
         this.model = experiment.untrained(backend, objective);
-        this.passes = new EncoderPasses(backend, model, experiment.microBatch());
+        this.runner = new StepRunner(
+                new EncoderPasses(backend, model, experiment.microBatch()), objective, experiment.skipsSteps());
+        this.figures = new BatchFigures(
+                experiment.metricsEvery(), experiment.backendOptions().threads(), Tally.NONE, List.of());
         this.batch = batch;
         this.nanoTime = nanoTime;
     }
@@ -95,30 +103,29 @@ final class Contender implements AutoCloseable {
     /** Makes one step with views that may be others than the contender's own, and leaves them open. */
     StepTimes step(ViewBatch batch) {
         long start = nanoTime.getAsLong();
-        long forward;
-        long evaluation;
-        long backward;
-        long update;
-        try (TrainingStep step = new TrainingStep(passes, objective, batch, 0, stepsDone++)) {
-            step.forward();
-            forward = nanoTime.getAsLong();
-            loss = step.evaluate();
-            evaluation = nanoTime.getAsLong();
-            step.backward();
-            backward = nanoTime.getAsLong();
-            step.update(LEARNING_RATE);
-            update = nanoTime.getAsLong();
+        long[] ends = new long[Phase.values().length];
+        try (StepRunner.Outcome outcome = runner.run(
+                batch, 0, stepsDone++, LEARNING_RATE, phase -> ends[phase.ordinal()] = nanoTime.getAsLong())) {
+            loss = outcome.loss();
+            if (outcome.problem().isPresent()) {
+                throw new IllegalStateException("backend " + backend.name() + ": " + outcome.problem().get()
+                        + " of the untrained encoder, expected a finite number");
+            }
+            figures.on(new TrainingEvent.StepDone(1, stepsDone, loss, LEARNING_RATE, secondsSince(start), 0, batch.layout(),
+                    outcome.embeddings(), Map.of()));
         }
-        if (!Double.isFinite(loss)) {
-            throw new IllegalStateException("backend " + backend.name() + ": found a loss of " + loss
-                    + " for the untrained encoder, expected a finite number");
-        }
+        long done = nanoTime.getAsLong();
         return new StepTimes(
-                secondsSince(start),
-                (forward - start) / 1e9,
-                (evaluation - forward) / 1e9,
-                (backward - evaluation) / 1e9,
-                (update - backward) / 1e9);
+                (done - start) / 1e9,
+                (ends[Phase.FORWARD.ordinal()] - start) / 1e9,
+                between(ends, Phase.FORWARD, Phase.LOSS),
+                between(ends, Phase.LOSS, Phase.BACKWARD),
+                between(ends, Phase.BACKWARD, Phase.UPDATE),
+                (done - ends[Phase.UPDATE.ordinal()]) / 1e9);
+    }
+
+    private static double between(long[] ends, Phase before, Phase phase) {
+        return (ends[phase.ordinal()] - ends[before.ordinal()]) / 1e9;
     }
 
     private double secondsSince(long start) {

@@ -83,10 +83,10 @@ class StepBenchTest {
                 .toList());
         assertThat(results).containsExactly(
                 new StepResult("brisk", "brisk at pace 1.0", new Spread(0.75, 0.5, 1), new Spread(1, 1, 1),
-                        new StepTimes(4, 1, 0.5, 2, 0.5), 4),
+                        new StepTimes(4, 1, 0.5, 2, 0.5, 0), 4),
                 new StepResult("idle", "idle at pace 2.0", Spread.of(8 / 15.0, 4 / 15.0),
                         Spread.ofRatios(new double[] {8 / 15.0, 4 / 15.0}, new double[] {1, 0.5}),
-                        new StepTimes(7.5, 2, 0.5, 4, 1), 4));
+                        new StepTimes(7.5, 2, 0.5, 4, 1, 0), 4));
         assertThat(results.get(1).ratio().median()).isCloseTo(8 / 15.0, within(1e-12));
     }
 
@@ -110,7 +110,7 @@ class StepBenchTest {
         List<StepResult> results = run(1, 1, 3, "brisk");
         assertThat(calls.subList(0, 7)).containsExactly("brisk preview", "brisk preview", "brisk forward",
                 "brisk backward 3.0", "brisk forward", "brisk backward 3.0", "brisk update");
-        assertThat(results.get(0).times()).isEqualTo(new StepTimes(8.5, 1.5, 0.5, 6, 0.5));
+        assertThat(results.get(0).times()).isEqualTo(new StepTimes(8.5, 1.5, 0.5, 6, 0.5, 0));
     }
 
     @Test

@@ -56,12 +56,13 @@ final class BenchStepCommand implements Callable<Integer> {
     }
 
     private static String table(List<StepResult> measured) {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-8s %9s %-21s %9s %9s %9s %9s %9s %7s%n",
-                "backend", "views/s", "[min .. max]", "ms/step", "forward", "loss", "backward", "update", "ratio"));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-8s %9s %-21s %9s %9s %9s %9s %9s %9s %7s%n",
+                "backend", "views/s", "[min .. max]", "ms/step", "forward", "loss", "backward", "update", "figures",
+                "ratio"));
         for (StepResult row : measured) {
             StepTimes times = row.times();
             Spread rate = row.viewsPerSecond();
-            text.append(String.format(Locale.ROOT, "%-8s %9.1f %-21s %9.2f %9.2f %9.2f %9.2f %9.2f %7.3f%n",
+            text.append(String.format(Locale.ROOT, "%-8s %9.1f %-21s %9.2f %9.2f %9.2f %9.2f %9.2f %9.2f %7.3f%n",
                     row.name(),
                     rate.median(),
                     String.format(Locale.ROOT, "[%.1f .. %.1f]", rate.min(), rate.max()),
@@ -70,6 +71,7 @@ final class BenchStepCommand implements Callable<Integer> {
                     1e3 * times.loss(),
                     1e3 * times.backward(),
                     1e3 * times.update(),
+                    1e3 * times.figures(),
                     row.ratio().median()));
         }
         return text.toString();
@@ -86,7 +88,8 @@ final class BenchStepCommand implements Callable<Integer> {
                     .put("forwardMs", 1e3 * times.forward())
                     .put("lossMs", 1e3 * times.loss())
                     .put("backwardMs", 1e3 * times.backward())
-                    .put("updateMs", 1e3 * times.update());
+                    .put("updateMs", 1e3 * times.update())
+                    .put("figuresMs", 1e3 * times.figures());
             BenchCommand.putRatio(node, row.ratio())
                     .put("loss", row.loss())
                     .put("backend", row.backend());

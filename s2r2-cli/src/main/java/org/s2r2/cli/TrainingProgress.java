@@ -4,6 +4,7 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.s2r2.training.BatchFigures;
 import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     private int viewsPerStep;
     private int epochs;
     private double loss = Double.NaN;
-    private double batchAp;
+    private double batchAp = Double.NaN;
     private double secondsPerStep;
 
     @Override
@@ -57,7 +58,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     private void step(TrainingEvent.StepDone step) {
         double newest = Double.isNaN(loss) ? 1 : NEWEST;
         loss = Double.isNaN(loss) ? step.loss() : loss + newest * (step.loss() - loss);
-        batchAp += newest * (step.batchAp() - batchAp);
+        step.figure(BatchFigures.BATCH_AP).ifPresent(ap -> batchAp = Double.isNaN(batchAp) ? ap : batchAp + NEWEST * (ap - batchAp));
         secondsPerStep += newest * (step.seconds() - secondsPerStep);
         if (bar != null) {
             bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f AP %.4f %.0f views/s", loss, batchAp,

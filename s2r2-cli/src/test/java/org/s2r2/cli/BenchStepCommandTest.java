@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BenchStepCommandTest {
 
     private static final List<String> FIELDS = List.of("name", "value", "unit", "min", "max", "stepMs", "forwardMs",
-            "lossMs", "backwardMs", "updateMs", "ratio", "ratioMin", "ratioMax", "loss", "backend");
+            "lossMs", "backwardMs", "updateMs", "figuresMs", "ratio", "ratioMin", "ratioMax", "loss", "backend");
 
     /** The built-in experiment with a small encoder and small views, for a moment. */
     private static Cli step(Object... more) {

@@ -3,6 +3,7 @@ package org.s2r2.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import org.s2r2.training.BatchFigures;
 import org.s2r2.training.CollapseGuard;
 import org.s2r2.training.DivergedException;
 import org.s2r2.training.TrainingEvent;
@@ -21,20 +22,22 @@ final class CollapseListener implements TrainingListener {
     private boolean warned;
 
     /**
+     * @param every steps between those whose figures are measured, at least 1
      * @param stop whether to end the run
      * @param before the metrics of the steps done before this process, since {@link CollapseGuard#windowStart}
      */
-    CollapseListener(ViewLayout layout, boolean stop, List<JsonNode> before) {
-        this.guard = new CollapseGuard(layout);
+    CollapseListener(ViewLayout layout, int every, boolean stop, List<JsonNode> before) {
+        this.guard = new CollapseGuard(layout, every);
         this.stop = stop;
-        before.forEach(step -> guard.collapsed(step.path("step").asLong(), step.path("batchAp").asDouble(),
+        before.stream().filter(step -> step.has(BatchFigures.BATCH_AP)).forEach(step -> guard.collapsed(step.path("step").asLong(), step.path("batchAp").asDouble(),
                 step.path("spread").asDouble(1)));
     }
 
     @Override
     public void on(TrainingEvent event) {
-        if (event instanceof TrainingEvent.StepDone done) {
-            Optional<String> problem = guard.collapsed(done.step(), done.batchAp(), done.spread());
+        if (event instanceof TrainingEvent.StepDone done && done.figure(BatchFigures.BATCH_AP).isPresent()) {
+            Optional<String> problem = guard.collapsed(done.step(), done.figures().get(BatchFigures.BATCH_AP),
+                    done.figures().get(BatchFigures.SPREAD));
             problem.ifPresent(found -> report("step " + done.step() + ": the representation has collapsed: " + found
                     + "; try a lower learning rate, a longer warm-up, a higher temperature or encoder.head.outputNorm"));
             warned |= problem.isPresent();

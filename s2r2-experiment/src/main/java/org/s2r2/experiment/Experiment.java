@@ -133,7 +133,7 @@ public final class Experiment {
     }
 
     /** How the backend is opened. */
-    BackendFactory.Options backendOptions() {
+    public BackendFactory.Options backendOptions() {
         return backendOptions;
     }
 
@@ -249,6 +249,16 @@ public final class Experiment {
 
     double learningRate() {
         return learningRate;
+    }
+
+    /** Steps between those whose batch AP and spread are measured; 0 for none. */
+    public int metricsEvery() {
+        return training.metricsEvery();
+    }
+
+    /** Whether a step that is not finite may be left out. */
+    public boolean skipsSteps() {
+        return training.guards().skips() > 0;
     }
 
     TrainingSection training() {

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.s2r2.training.BatchFigures;
 import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
 import org.slf4j.Logger;
@@ -72,17 +73,18 @@ final class MetricsWriter implements TrainingListener, AutoCloseable {
         if (event instanceof TrainingEvent.Started started) {
             viewsPerStep = started.viewsPerStep();
         } else if (event instanceof TrainingEvent.StepDone step) {
-            write(JSON.createObjectNode()
+            ObjectNode line = JSON.createObjectNode()
                     .put("event", "step")
                     .put("epoch", step.epoch())
                     .put("step", step.step())
-                    .put("loss", step.loss())
-                    .put("batchAp", step.batchAp())
-                    .put("learningRate", step.learningRate())
+                    .put("loss", step.loss());
+            step.figure(BatchFigures.BATCH_AP).ifPresent(value -> line.put(BatchFigures.BATCH_AP, value));
+            line.put("learningRate", step.learningRate())
                     .put("seconds", step.seconds())
                     .put("waitSeconds", step.waitSeconds())
-                    .put("viewsPerSecond", viewsPerStep / step.seconds())
-                    .put("spread", step.spread()));
+                    .put("viewsPerSecond", viewsPerStep / step.seconds());
+            step.figure(BatchFigures.SPREAD).ifPresent(value -> line.put(BatchFigures.SPREAD, value));
+            write(line);
         } else if (event instanceof TrainingEvent.StepSkipped skipped) {
             write(JSON.createObjectNode()
                     .put("event", "skipped")
@@ -91,13 +93,15 @@ final class MetricsWriter implements TrainingListener, AutoCloseable {
                     .put("problem", skipped.problem())
                     .put("inARow", skipped.inARow()));
         } else if (event instanceof TrainingEvent.EpochDone epoch) {
-            write(JSON.createObjectNode()
+            ObjectNode line = JSON.createObjectNode()
                     .put("event", "epoch")
                     .put("epoch", epoch.epoch())
                     .put("step", epoch.step())
-                    .put("loss", epoch.loss())
-                    .put("batchAp", epoch.batchAp())
-                    .put("seconds", epoch.seconds()));
+                    .put("loss", epoch.loss());
+            if (!Double.isNaN(epoch.batchAp())) {
+                line.put(BatchFigures.BATCH_AP, epoch.batchAp());
+            }
+            write(line.put("seconds", epoch.seconds()));
             keep();
         } else if (event instanceof TrainingEvent.Stopping) {
             keep();

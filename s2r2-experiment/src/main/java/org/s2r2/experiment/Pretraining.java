@@ -30,6 +30,7 @@ import org.s2r2.experiment.tensorboard.TensorBoardWriter;
 import org.s2r2.objective.Objective;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
+import org.s2r2.training.BatchFigures;
 import org.s2r2.training.CollapseGuard;
 import org.s2r2.training.DivergedException;
 import org.s2r2.training.StopRequest;
@@ -193,13 +194,18 @@ public final class Pretraining {
             CheckpointWriter checkpoints = new CheckpointWriter(objective, run.checkpoints(), training, scores, hash,
                     versions(backend), from == null ? null : from.folder());
             listeners.add(checkpoints);
-            listeners.add(new CollapseListener(ViewLayout.viewMajor(views.batchSize(), views.views()),
-                    training.guards().onCollapse() == GuardSection.Collapse.STOP,
-                    run.metrics("step", CollapseGuard.windowStart(stepsDone))));
+            if (training.metricsEvery() > 0) {
+                listeners.add(new CollapseListener(ViewLayout.viewMajor(views.batchSize(), views.views()),
+                        training.metricsEvery(), training.guards().onCollapse() == GuardSection.Collapse.STOP,
+                        run.metrics("step", CollapseGuard.windowStart(stepsDone))));
+            }
+            Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
+            BatchFigures figures = new BatchFigures(
+                    training.metricsEvery(), experiment.backendOptions().threads(), tally, listeners);
             Trainer trainer = new Trainer(backend, model, objective, views, experiment.schedule(),
-                    training.epochs(), experiment.microBatch(), listeners, stop, training.guards().skips());
+                    training.epochs(), experiment.microBatch(), List.of(figures), stop, training.guards().skips());
             try {
-                trainer.resume(stepsDone, checkpoint == null ? Tally.NONE : checkpoint.state().tally());
+                trainer.resume(stepsDone, tally);
             } catch (DivergedException e) {
                 throw new DivergedException(e.getMessage() + (checkpoints.newest() == null
                         ? "; there is no checkpoint before it"

@@ -83,6 +83,7 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
 
     private static Chart chart(String title, String key, List<JsonNode> steps) {
         List<Point> points = steps.stream()
+                .filter(step -> step.has(key))
                 .map(step -> new Point(step.path("step").asDouble(), step.path(key).asDouble()))
                 .toList();
         return new Chart(title, "step", title.toLowerCase(Locale.ROOT), Style.SMOOTHED, List.of(new Series(key, points)));

@@ -14,6 +14,7 @@ import org.s2r2.settings.Settings;
  * @param keepCheckpoints how many checkpoints are kept besides the best
  * @param guards what happens when the run goes wrong
  * @param tensorboard whether the run writes event files for TensorBoard
+ * @param metricsEvery steps between those whose batch AP and spread are measured; 0 for none
  */
 record TrainingSection(
         int epochs,
@@ -24,7 +25,8 @@ record TrainingSection(
         int checkpointEvery,
         int keepCheckpoints,
         GuardSection guards,
-        boolean tensorboard) {
+        boolean tensorboard,
+        int metricsEvery) {
 
     static TrainingSection read(Settings settings) {
         int epochs = settings.requiredInteger("epochs", 1, 1_000_000);
@@ -38,6 +40,7 @@ record TrainingSection(
                 settings.integer("checkpointEvery", 1, 1, 1_000_000),
                 settings.integer("keepCheckpoints", 2, 1, 1_000_000),
                 GuardSection.read(settings),
-                settings.optionalFlag("tensorboard"));
+                settings.optionalFlag("tensorboard"),
+                settings.optionalInteger("metricsEvery", 1, 0, 1_000_000));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.s2r2.objective.BatchAp;
 import org.s2r2.training.CollapseGuard;
@@ -25,7 +26,8 @@ class CollapseListenerTest {
 
     private static void steps(CollapseListener listener, long from, long to) {
         for (long step = from; step <= to; step++) {
-            listener.on(new TrainingEvent.StepDone(1, step, 1, batchAp(step), 0.1, 1, 0, 1));
+            listener.on(new TrainingEvent.StepDone(1, step, 1, 0.1, 1, 0, LAYOUT, () -> new float[0],
+                    Map.of("batchAp", batchAp(step), "spread", 1.0)));
         }
     }
 
@@ -40,20 +42,20 @@ class CollapseListenerTest {
 
     @Test
     void aCollapseEndsTheRunWhereThatIsAskedFor() {
-        CollapseListener listener = new CollapseListener(LAYOUT, true, List.of());
+        CollapseListener listener = new CollapseListener(LAYOUT, 1, true, List.of());
         assertThatCode(() -> steps(listener, 1, 299)).doesNotThrowAnyException();
         assertThatThrownBy(() -> steps(listener, 300, 300))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContaining("step 300: the representation has collapsed");
-        assertThatCode(() -> steps(new CollapseListener(LAYOUT, false, List.of()), 1, 500)).doesNotThrowAnyException();
+        assertThatCode(() -> steps(new CollapseListener(LAYOUT, 1, false, List.of()), 1, 500)).doesNotThrowAnyException();
     }
 
     @Test
     void aRunThatGoesOnKnowsTheStepsOfItsWindow() {
         // Without the steps 101 to 150, which its metrics have, this window would be one of chance.
-        CollapseListener resumed = new CollapseListener(LAYOUT, true, lines(160));
+        CollapseListener resumed = new CollapseListener(LAYOUT, 1, true, lines(160));
         assertThatCode(() -> steps(resumed, 161, 200)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> steps(new CollapseListener(LAYOUT, true, List.of()), 161, 200))
+        assertThatThrownBy(() -> steps(new CollapseListener(LAYOUT, 1, true, List.of()), 161, 200))
                 .isInstanceOf(DivergedException.class);
     }
 }

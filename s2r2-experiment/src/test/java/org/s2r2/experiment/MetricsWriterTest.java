@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.s2r2.training.Tally;
 import org.s2r2.training.TrainingEvent;
+import org.s2r2.view.ViewLayout;
 
 class MetricsWriterTest {
 
@@ -20,8 +22,8 @@ class MetricsWriterTest {
     Path folder;
 
     private static void epoch(MetricsWriter writer, int epoch, double loss) {
-        writer.on(new TrainingEvent.StepDone(epoch, 2L * epoch - 1, loss, 0.1, 0.01, 0.5, 0.1, 0.9));
-        writer.on(new TrainingEvent.StepDone(epoch, 2L * epoch, loss, 0.1, 0.01, 0.25, 0.1, 0.9));
+        writer.on(step(epoch, 2L * epoch - 1, loss, 0.5));
+        writer.on(step(epoch, 2L * epoch, loss, 0.25));
         writer.on(new TrainingEvent.EpochDone(epoch, 2L * epoch, loss, 0.1, 0.75, Tally.NONE, null));
     }
 
@@ -76,5 +78,10 @@ class MetricsWriterTest {
         }
         assertThat(new RunFolder(folder).metrics("epoch")).extracting(node -> node.get("loss").asDouble())
                 .containsExactly(0.9, 0.7);
+    }
+
+    private static TrainingEvent step(int epoch, long step, double loss, double seconds) {
+        return new TrainingEvent.StepDone(epoch, step, loss, 0.01, seconds, 0.1, ViewLayout.viewMajor(2, 2),
+                () -> new float[8], Map.of("batchAp", 0.1, "spread", 0.9));
     }
 }

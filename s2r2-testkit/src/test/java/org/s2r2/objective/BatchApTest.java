@@ -21,6 +21,7 @@ class BatchApTest {
             for (int dim : new int[] {1, 3, 4, 7, 16}) {
                 float[] embeddings = floats(Batches.clustered(layout, dim, 0.9, dim));
                 assertThat(BatchAp.of(embeddings, layout)).isCloseTo(textbook(embeddings, layout), within(1e-12));
+                assertThat(BatchAp.of(embeddings, layout, 3)).isEqualTo(BatchAp.of(embeddings, layout));
             }
         }
     }

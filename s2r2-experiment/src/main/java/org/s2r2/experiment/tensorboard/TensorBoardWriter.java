@@ -65,9 +65,8 @@ public final class TensorBoardWriter implements AutoCloseable {
     private Map<String, Double> scalars(TrainingEvent.StepDone step) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("step/loss", step.loss());
-        values.put("step/batchAp", step.batchAp());
         values.put("step/learningRate", step.learningRate());
-        values.put("step/spread", step.spread());
+        step.figures().forEach((name, value) -> values.put("step/" + name, value));
         values.put("step/viewsPerSecond", viewsPerStep / step.seconds());
         return values;
     }
@@ -75,7 +74,9 @@ public final class TensorBoardWriter implements AutoCloseable {
     private static Map<String, Double> scalars(TrainingEvent.EpochDone epoch, Score score) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("epoch/loss", epoch.loss());
-        values.put("epoch/batchAp", epoch.batchAp());
+        if (!Double.isNaN(epoch.batchAp())) {
+            values.put("epoch/batchAp", epoch.batchAp());
+        }
         if (score != null && score.by().equals(Score.KNN)) {
             values.put("online/knn", score.value());
         }

@@ -22,6 +22,7 @@ import org.s2r2.optim.Sgd;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
+import org.s2r2.training.BatchFigures;
 import org.s2r2.training.DivergedException;
 import org.s2r2.training.StopRequest;
 import org.s2r2.training.Tally;
@@ -99,8 +100,7 @@ public abstract class TrainingContract extends Contract {
         @Override
         public void on(TrainingEvent event) {
             if (event instanceof TrainingEvent.StepDone done) {
-                lines.add(List.of(done.epoch(), done.step(), done.loss(), done.batchAp(), done.learningRate(),
-                        done.spread()));
+                lines.add(List.of(done.epoch(), done.step(), done.loss(), done.learningRate(), done.figures()));
             } else if (event instanceof TrainingEvent.StepSkipped skipped) {
                 lines.add(List.of(skipped.epoch(), skipped.step(), skipped.problem(), skipped.inARow()));
             } else if (event instanceof TrainingEvent.EpochDone done) {
@@ -113,8 +113,14 @@ public abstract class TrainingContract extends Contract {
 
     private Trainer trainer(EncoderModel model, Objective objective, Set<Integer> bad, int skipLimit, StopRequest stop,
             TrainingListener... listeners) {
+        return trainer(model, objective, bad, skipLimit, stop, Tally.NONE, listeners);
+    }
+
+    /** @param from what was counted before, by a run that measures every second batch */
+    private Trainer trainer(EncoderModel model, Objective objective, Set<Integer> bad, int skipLimit, StopRequest stop,
+            Tally from, TrainingListener... listeners) {
         return new Trainer(backend, model, objective, new Views(bad), new WarmupCosine(0.05, 0, 2.0 / BATCHES, EPOCHS),
-                EPOCHS, 0, List.of(listeners), stop, skipLimit);
+                EPOCHS, 0, List.of(new BatchFigures(2, 2, from, List.of(listeners))), stop, skipLimit);
     }
 
     @Test
@@ -145,7 +151,8 @@ public abstract class TrainingContract extends Contract {
             try (EncoderModel model = tiny(4, SGD)) {
                 model.loadWeights(weights);
                 model.loadOptimizerState(optimizer);
-                trainer(model, RANKING, bad, 3, new StopRequest(), diary).resume(after, diary.stopping.tally());
+                Tally tally = diary.stopping.tally();
+                trainer(model, RANKING, bad, 3, new StopRequest(), tally, diary).resume(after, tally);
                 assertThat(model.weights()).as("weights of the run stopped after step %d", after).isEqualTo(expected);
             }
             assertThat(diary.lines).as("stopped after step %d", after).isEqualTo(whole.lines);
