@@ -1,16 +1,17 @@
 package org.s2r2.bench;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.s2r2.eval.protocol.EvaluationData;
 import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.FeatureSet;
+import org.s2r2.eval.protocol.Knn;
 import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.eval.protocol.Retrieval;
 import org.s2r2.tensor.HostArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +57,8 @@ public final class KnnBench {
         FeatureSet train = rows("train", size.train(), size.dim(), 1);
         FeatureSet test = rows("test", size.queries(), size.dim(), 2);
         List<Form> forms = new ArrayList<>();
-        forms.add(blocked("blocked", EnumSet.of(Protocol.KNN), train, test));
-        forms.add(blocked("blocked+retrieval", EnumSet.of(Protocol.KNN, Protocol.RETRIEVAL), train, test));
+        forms.add(blocked("blocked", List.of(settings.knn()), train, test));
+        forms.add(blocked("blocked+retrieval", List.of(settings.knn(), new Retrieval()), train, test));
         if (size.products() <= MOST_PLAIN) {
             PlainKnn plain = new PlainKnn(train, test, settings.knn());
             forms.add(new Form("plain", () -> plain.top1(settings.threads())));
@@ -80,8 +81,9 @@ public final class KnnBench {
         return results;
     }
 
-    private Form blocked(String name, Set<Protocol> protocols, FeatureSet train, FeatureSet test) {
-        return new Form(name, () -> Evaluator.evaluate(protocols, train, test, settings).knn().top1());
+    private Form blocked(String name, List<Protocol> protocols, FeatureSet train, FeatureSet test) {
+        return new Form(name, () -> Evaluator.evaluate(
+                protocols, EvaluationData.of(train, List.of(), test, settings.threads())).value(Knn.NAME, "top1"));
     }
 
     /** A way to compute the accuracy, and what it gave last. */

@@ -5,6 +5,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.FeatureSet;
+import org.s2r2.eval.protocol.Knn;
 
 /**
  * kNN as its definition says: for each query one cosine after the other, in double precision, all training rows sorted
@@ -17,9 +18,9 @@ final class PlainKnn {
     private final int dim;
     private final int[] trainLabels;
     private final int[] testLabels;
-    private final EvaluationSettings.Knn settings;
+    private final Knn settings;
 
-    PlainKnn(FeatureSet train, FeatureSet test, EvaluationSettings.Knn settings) {
+    PlainKnn(FeatureSet train, FeatureSet test, Knn settings) {
         this.train = train.features().values();
         this.test = test.features().values();
         this.dim = train.dim();

@@ -41,13 +41,6 @@ public record ViewsCase(String name, ViewRecipe recipe, RgbImage image) {
     }
 
     private static ViewRecipe only(ViewRecipe recipe, int group) {
-        return new ViewRecipe(
-                List.of(recipe.crops().get(group)),
-                recipe.flip(),
-                recipe.jitter(),
-                recipe.grayscale(),
-                recipe.blur(),
-                recipe.solarize(),
-                recipe.normalization());
+        return recipe.withCrops(List.of(recipe.crops().get(group)));
     }
 }

@@ -15,6 +15,7 @@ import org.s2r2.bench.KnnResult;
 import org.s2r2.bench.KnnSize;
 import org.s2r2.bench.Spread;
 import org.s2r2.eval.protocol.EvaluationSettings;
+import org.s2r2.eval.protocol.Knn;
 import org.s2r2.settings.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,7 +68,7 @@ final class BenchKnnCommand implements Callable<Integer> {
         List<KnnSize> parsed = sizes.stream().map(BenchKnnCommand::parse).toList();
         EvaluationSettings defaults = EvaluationSettings.defaults();
         EvaluationSettings settings = new EvaluationSettings(
-                new EvaluationSettings.Knn(k, defaults.knn().temperature()),
+                Knn.k(k),
                 defaults.linear(),
                 defaults.labels(),
                 threads);

@@ -107,7 +107,7 @@ final class BenchViewsCommand implements Callable<Integer> {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode rows = json.putArray("rows");
         for (ViewsResult row : measured) {
-            rows.addObject()
+            ObjectNode node = rows.addObject()
                     .put("name", "views/" + row.name())
                     .put("value", row.perSecond().median())
                     .put("unit", "views/s")
@@ -121,6 +121,9 @@ final class BenchViewsCommand implements Callable<Integer> {
                     .put("blurUs", row.stages().get(Stage.BLUR))
                     .put("writeUs", row.stages().get(Stage.WRITE))
                     .put("image", row.image());
+            if (row.stages().get(Stage.OTHER) > 0) {
+                node.put("otherUs", row.stages().get(Stage.OTHER));
+            }
         }
         return json;
     }

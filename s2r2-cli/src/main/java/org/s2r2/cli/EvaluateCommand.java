@@ -1,8 +1,8 @@
 package org.s2r2.cli;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.EncoderSource;
 import org.s2r2.experiment.Evaluation;
@@ -25,7 +25,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--protocol",
             paramLabel = "NAME",
             defaultValue = "all",
-            description = "knn, linear, retrieval, semi, folds, or all that apply to the data (the default).")
+            description = "knn, linear, retrieval, semi, folds, one that the experiment lists, or all that apply to the data (the"
+                    + " default).")
     private String protocol;
 
     @Option(
@@ -46,7 +47,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         EncoderSource encoder = source.encoder();
         RunEvaluation evaluation = Evaluation.run(
-                encoder, Components.discover(), options.overrides(), Protocol.parse(protocol), baselines);
+                encoder, Components.discover(), options.overrides(), Set.of(protocol), baselines);
         results.print(evaluation, encoder instanceof EncoderSource.OfRun ofRun
                 ? text("trained", evaluation) + "report        " + ofRun.run().reportFile()
                 : text("as it starts", evaluation));

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
-import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.eval.protocol.Knn;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.EncoderSource;
 import org.s2r2.experiment.Evaluation;
@@ -63,7 +63,7 @@ final class QuickstartCommand implements Callable<Integer> {
             Pretraining.run(experiment, run, false, signals.request(), List.of(progress));
         }
         RunEvaluation evaluation = Evaluation.run(
-                new EncoderSource.OfRun(run, Choice.NEWEST), components, List.of(), EnumSet.of(Protocol.KNN), true);
+                new EncoderSource.OfRun(run, Choice.NEWEST), components, List.of(), Set.of(Knn.NAME), true);
         double seconds = (System.nanoTime() - start) / 1e9;
         results.print(json(evaluation, run, seconds), EvaluateCommand.text("trained", evaluation)
                 + String.format(Locale.ROOT, "report        %s%nrun           %s%nseconds       %.0f", run.reportFile(),
@@ -106,9 +106,9 @@ final class QuickstartCommand implements Callable<Integer> {
     private static ObjectNode json(RunEvaluation evaluation, RunFolder run, double seconds) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putObject("knn")
-                .put("trained", evaluation.trained().knn().top1())
-                .put("untrained", evaluation.baselines().untrained().knn().top1())
-                .put("pixels", evaluation.baselines().pixels().knn().top1());
+                .put("trained", evaluation.trained().value(Knn.NAME, "top1"))
+                .put("untrained", evaluation.baselines().untrained().value(Knn.NAME, "top1"))
+                .put("pixels", evaluation.baselines().pixels().value(Knn.NAME, "top1"));
         return json.put("report", run.reportFile().toString())
                 .put("run", run.path().toString())
                 .put("seconds", seconds);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.s2r2.eval.protocol.EvaluationResult.Figure;
+import org.s2r2.eval.protocol.Figure;
 import org.s2r2.eval.protocol.EvaluationResult;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,9 +33,9 @@ final class Results {
         StringBuilder text = new StringBuilder();
         for (Figure figure : result.figures()) {
             text.append(String.format(
-                    Locale.ROOT, "%-14s%-20s%6.2f %%", name, figure.name(), 100 * figure.value()));
-            if (figure.std() > 0) {
-                text.append(String.format(Locale.ROOT, " ± %.2f", 100 * figure.std()));
+                    Locale.ROOT, "%-14s%-20s%6.2f %%", name, figure.heading(), 100 * figure.value().doubleValue()));
+            if (figure.deviation() > 0) {
+                text.append(String.format(Locale.ROOT, " ± %.2f", 100 * figure.deviation()));
             }
             text.append(System.lineSeparator());
         }

@@ -2,14 +2,15 @@ package org.s2r2.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.s2r2.eval.protocol.EvaluationData;
 import org.s2r2.eval.protocol.EvaluationResult;
 import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.FeatureSet;
 import org.s2r2.eval.protocol.MultiLabelSet;
-import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.npy.Npy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,12 +54,13 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Set<Protocol> protocols = Protocol.parse(protocol);
         EvaluationSettings settings = EvaluationSettings.defaults();
-        EvaluationResult result = Npy.axes(trainLabels) == 2
-                ? Evaluator.evaluate(
-                        protocols, multiLabelSet(train, trainLabels), multiLabelSet(test, testLabels), settings)
-                : Evaluator.evaluate(protocols, set(train, trainLabels), set(test, testLabels), settings);
+        EvaluationData data = Npy.axes(trainLabels) == 2
+                ? EvaluationData.of(
+                        multiLabelSet(train, trainLabels), multiLabelSet(test, testLabels), settings.threads())
+                : EvaluationData.of(set(train, trainLabels), List.of(), set(test, testLabels), settings.threads());
+        EvaluationResult result = Evaluator.evaluate(
+                Evaluator.choose(settings.protocols(), Set.of(protocol), data.name(), data.multiLabel(), false), data);
         results.print(result, Results.text("", result));
         return 0;
     }

@@ -33,7 +33,7 @@ import org.s2r2.optim.Sgd;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.testkit.backend.Samples;
+import org.s2r2.testkit.sample.Samples;
 import org.s2r2.view.ViewBatch;
 
 /** A block of DJL as an encoder, against the same network in layers. */

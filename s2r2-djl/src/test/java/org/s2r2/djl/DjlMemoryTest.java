@@ -7,7 +7,7 @@ import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.optim.Sgd;
 import org.s2r2.testkit.backend.MemoryContract;
-import org.s2r2.testkit.backend.Samples;
+import org.s2r2.testkit.sample.Samples;
 
 class DjlMemoryTest extends MemoryContract {
 

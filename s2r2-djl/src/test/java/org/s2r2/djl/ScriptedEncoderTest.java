@@ -34,7 +34,7 @@ import org.s2r2.optim.Sgd;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.testkit.backend.Samples;
+import org.s2r2.testkit.sample.Samples;
 import org.s2r2.torchscript.ScriptedModule;
 import org.s2r2.training.EncoderPasses;
 import org.s2r2.training.TrainingStep;

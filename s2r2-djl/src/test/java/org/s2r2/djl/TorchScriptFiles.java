@@ -9,7 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Layer;
-import org.s2r2.testkit.backend.Samples;
+import org.s2r2.testkit.sample.Samples;
 import org.s2r2.torchscript.ScriptedModule;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;

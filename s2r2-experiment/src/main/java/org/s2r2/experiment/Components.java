@@ -14,12 +14,15 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.data.DatasetFactory;
+import org.s2r2.data.augment.AugmentationFactory;
 import org.s2r2.encoder.BackboneFactory;
+import org.s2r2.eval.protocol.ProtocolFactory;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.optim.OptimizerFactory;
 import org.s2r2.optim.ScheduleFactory;
 import org.s2r2.plugin.S2r2Module;
 import org.s2r2.settings.InvalidInputException;
+import org.s2r2.training.TrainingListenerFactory;
 
 /**
  * What an experiment can name, each part under its name. A jar on the class path adds to
@@ -31,6 +34,9 @@ import org.s2r2.settings.InvalidInputException;
  * @param optimizers for {@code optimizer.name}
  * @param schedules for {@code schedule.name}
  * @param datasets for {@code data.dataset}
+ * @param augmentations for {@code views.augmentations}
+ * @param protocols for {@code evaluation.protocols}
+ * @param listeners for {@code training.listeners}
  */
 public record Components(
         Map<String, BackendFactory> backends,
@@ -38,7 +44,10 @@ public record Components(
         Map<String, ObjectiveFactory> objectives,
         Map<String, OptimizerFactory> optimizers,
         Map<String, ScheduleFactory> schedules,
-        Map<String, DatasetFactory> datasets) {
+        Map<String, DatasetFactory> datasets,
+        Map<String, AugmentationFactory> augmentations,
+        Map<String, ProtocolFactory> protocols,
+        Map<String, TrainingListenerFactory> listeners) {
 
     private static final String MODULES = "META-INF/services/org.s2r2.plugin.S2r2Module";
 
@@ -50,7 +59,8 @@ public record Components(
         @Override
         protected void configure() {
             for (Class<?> type : List.of(BackendFactory.class, BackboneFactory.class, ObjectiveFactory.class,
-                    OptimizerFactory.class, ScheduleFactory.class, DatasetFactory.class)) {
+                    OptimizerFactory.class, ScheduleFactory.class, DatasetFactory.class,
+                    AugmentationFactory.class, ProtocolFactory.class, TrainingListenerFactory.class)) {
                 MapBinder.newMapBinder(binder(), String.class, type);
             }
         }

@@ -3,7 +3,6 @@ package org.s2r2.experiment;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +11,8 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.eval.protocol.EvaluationData;
 import org.s2r2.eval.protocol.EvaluationResult;
-import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.MultiLabelSet;
 import org.s2r2.eval.protocol.Protocol;
@@ -34,21 +33,21 @@ public final class Evaluation {
      * Evaluates an encoder. Of a run's, {@code evaluation.json} and {@code report.html} are written into its folder.
      *
      * @param overrides keys of the configuration to replace, such as {@code data.path}
-     * @param protocols all of them for all that apply to the data
+     * @param protocols names, or {@link Evaluator#ALL} for all that apply to the data
      * @param baselines whether to judge the untrained encoder and the raw pixels too: by kNN, or by the linear probe
      *     where images have any number of labels
      * @throws InvalidInputException if the images have no labels, or a protocol was asked for that does not apply
      */
     public static RunEvaluation run(
-            EncoderSource source, Components components, List<String> overrides, Set<Protocol> protocols,
+            EncoderSource source, Components components, List<String> overrides, Set<String> protocols,
             boolean baselines) {
         Experiment experiment = Experiment.read(source.config(overrides), components);
         try (ImageDataset trainImages = experiment.open(Split.TRAIN);
                 ImageDataset testImages = experiment.open(Split.TEST)) {
             requireLabels(trainImages);
             requireLabels(testImages);
-            Set<Protocol> applicable = Protocol.applicable(
-                    protocols, trainImages.description(), trainImages.multiLabel(), !trainImages.folds().isEmpty());
+            List<Protocol> applicable = Evaluator.choose(experiment.evaluation().protocols(), protocols,
+                    trainImages.description(), trainImages.multiLabel(), !trainImages.folds().isEmpty());
             Map<String, Object> config = experiment.config();
             try (Backend backend = experiment.openBackend()) {
                 Judge judge = new Judge(experiment, backend, trainImages, testImages);
@@ -81,7 +80,7 @@ public final class Evaluation {
     private record Judge(Experiment experiment, Backend backend, ImageDataset trainImages, ImageDataset testImages) {
 
         /** The result of an encoder, which is closed. */
-        Judged encoder(EncoderModel encoder, Set<Protocol> protocols) {
+        Judged encoder(EncoderModel encoder, List<Protocol> protocols) {
             try (EncoderModel model = encoder) {
                 LOG.info("embedding {} and {} images", trainImages.size(), testImages.size());
                 return judge(
@@ -93,28 +92,28 @@ public final class Evaluation {
 
         RunEvaluation.Baselines baselines() {
             LOG.info("the same encoder untrained, and raw pixels");
-            Set<Protocol> floor = EnumSet.of(trainImages.multiLabel() ? Protocol.LINEAR : Protocol.KNN);
+            List<Protocol> floor = List.of(trainImages.multiLabel()
+                    ? experiment.evaluation().linear()
+                    : experiment.evaluation().knn());
             EvaluationResult untrained = encoder(experiment.untrained(backend, experiment.objective()), floor).result;
             EvaluationResult pixels = judge(floor, Features.pixels(trainImages, experiment),
                     Features.pixels(testImages, experiment)).result;
             return new RunEvaluation.Baselines(untrained, pixels);
         }
 
-        private Judged judge(Set<Protocol> protocols, Features train, Features test) {
-            EvaluationSettings settings = experiment.evaluation().protocols();
-            EvaluationResult result = trainImages.multiLabel()
-                    ? Evaluator.evaluate(
-                            protocols,
+        private Judged judge(List<Protocol> protocols, Features train, Features test) {
+            int threads = experiment.backendOptions().threads();
+            EvaluationData data = trainImages.multiLabel()
+                    ? EvaluationData.of(
                             new MultiLabelSet(trainImages.description(), train.values(), train.labelSets()),
                             new MultiLabelSet(testImages.description(), test.values(), test.labelSets()),
-                            settings)
-                    : Evaluator.evaluate(
-                            protocols,
+                            threads)
+                    : EvaluationData.of(
                             train.labelled(trainImages.description()),
                             trainImages.folds().stream().map(train::rowsOf).toList(),
                             test.labelled(testImages.description()),
-                            settings);
-            return new Judged(result, train, test);
+                            threads);
+            return new Judged(Evaluator.evaluate(protocols, data), train, test);
         }
     }
 }

@@ -64,7 +64,7 @@ public final class Experiment {
                 backendSettings.choice("device", Device.CPU),
                 backendSettings.integer("threads", Runtime.getRuntime().availableProcessors(), 1, 1024));
         this.data = DataSource.read(settings.section("data"), components.datasets());
-        this.views = ViewRecipe.read(settings.section("views"));
+        this.views = ViewRecipe.read(settings.section("views"), components.augmentations());
         if (views.views() < 2) {
             throw settings.invalid("views.crops", views.views() + " view", "2 or more views of each image in all");
         }
@@ -81,14 +81,14 @@ public final class Experiment {
                 .get(optimizerSettings.choice("name", Sgd.NAME, components.optimizers().keySet()))
                 .create(optimizerSettings);
         this.learningRate = optimizerSettings.number("learningRate", optimizer.defaultLearningRate(), 1e-9, 1000);
-        this.training = TrainingSection.read(settings.section("training"));
+        this.training = TrainingSection.read(settings.section("training"), components.listeners());
         fresh.requireBatch(ViewLayout.viewMajor(training.batchSize(), views.views()));
         Settings scheduleSettings = settings.section("schedule");
         this.schedule = components.schedules()
                 .get(scheduleSettings.optionalChoice("name", WarmupCosine.NAME, components.schedules().keySet()))
                 .create(scheduleSettings, learningRate, training.epochs());
         this.evaluation = EvaluationSection.read(
-                settings.section("evaluation"), views, seed, backendOptions.threads());
+                settings.section("evaluation"), components.protocols(), views, seed, backendOptions.threads());
     }
 
     /**

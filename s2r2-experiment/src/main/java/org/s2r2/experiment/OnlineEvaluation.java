@@ -1,14 +1,15 @@
 package org.s2r2.experiment;
 
-import java.util.EnumSet;
+import java.util.List;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.data.SubsetDataset;
 import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.eval.protocol.EvaluationData;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.FeatureSet;
-import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.eval.protocol.Knn;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -79,13 +80,9 @@ final class OnlineEvaluation implements AutoCloseable {
 
     /** The accuracy of an encoder, a fraction from 0 to 1. */
     double knn(EncoderModel model) {
-        return Evaluator.evaluate(
-                        EnumSet.of(Protocol.KNN),
-                        features(model, train),
-                        features(model, test),
-                        experiment.evaluation().protocols())
-                .knn()
-                .top1();
+        EvaluationData data = EvaluationData.of(
+                features(model, train), List.of(), features(model, test), experiment.backendOptions().threads());
+        return Evaluator.evaluate(List.of(experiment.evaluation().knn()), data).value(Knn.NAME, "top1");
     }
 
     private FeatureSet features(EncoderModel model, ImageDataset images) {

@@ -199,11 +199,14 @@ public final class Pretraining {
                         training.metricsEvery(), training.guards().onCollapse() == GuardSection.Collapse.STOP,
                         run.metrics("step", CollapseGuard.windowStart(stepsDone))));
             }
+            List<TrainingListener> own = training.listeners().stream().map(Supplier::get).toList();
+            listeners.addAll(own);
             Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
             BatchFigures figures = new BatchFigures(
                     training.metricsEvery(), experiment.backendOptions().threads(), tally, listeners);
             Trainer trainer = new Trainer(backend, model, objective, views, experiment.schedule(),
                     training.epochs(), experiment.microBatch(), List.of(figures), stop, training.guards().skips());
+            own.forEach(listener -> listener.begin(run.path(), stepsDone));
             try {
                 trainer.resume(stepsDone, tally);
             } catch (DivergedException e) {
@@ -214,6 +217,8 @@ public final class Pretraining {
                 throw new TrainingStoppedException(e.reason(), e.getMessage() + "; the checkpoint is "
                         + checkpoints.newest() + "; go on with: pretrain " + run.configFile() + " --out " + run.path()
                         + " --resume");
+            } finally {
+                own.forEach(TrainingListener::end);
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.RgbImage;
-import org.s2r2.eval.protocol.EvaluationResult.Figure;
+import org.s2r2.eval.protocol.Figure;
 import org.s2r2.eval.protocol.EvaluationResult;
 import org.s2r2.eval.protocol.NearestNeighbours;
 import org.s2r2.eval.report.ReportData.Chart;
@@ -97,7 +97,7 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
             results.put("raw pixels", evaluation.baselines().pixels());
         }
         List<String> columns = results.values().stream()
-                .flatMap(result -> result.figures().stream().map(Figure::name))
+                .flatMap(result -> result.figures().stream().map(Figure::heading))
                 .distinct()
                 .toList();
         return new ScoreTable(
@@ -108,7 +108,7 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
 
     private static ScoreRow row(String name, EvaluationResult result, List<String> columns) {
         Map<String, Score> scores = result.figures().stream()
-                .collect(Collectors.toMap(Figure::name, figure -> new Score(figure.value(), figure.std())));
+                .collect(Collectors.toMap(Figure::heading, figure -> new Score(figure.value().doubleValue(), figure.deviation())));
         return new ScoreRow(name, columns.stream().map(column -> Optional.ofNullable(scores.get(column))).toList());
     }
 

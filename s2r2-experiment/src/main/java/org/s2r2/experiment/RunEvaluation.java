@@ -1,7 +1,8 @@
 package org.s2r2.experiment;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.s2r2.eval.protocol.EvaluationResult;
 
 /**
@@ -11,8 +12,7 @@ import org.s2r2.eval.protocol.EvaluationResult;
  * @param trained the encoder that was judged
  * @param baselines null where they were not asked for
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record RunEvaluation(@JsonUnwrapped EvaluationResult trained, Baselines baselines) {
+public record RunEvaluation(EvaluationResult trained, Baselines baselines) {
 
     /**
      * Floors for a trained encoder, by the kNN protocol, or by the linear probe where images have any number of labels.
@@ -21,4 +21,14 @@ public record RunEvaluation(@JsonUnwrapped EvaluationResult trained, Baselines b
      * @param pixels the normalised pixels as features
      */
     public record Baselines(EvaluationResult untrained, EvaluationResult pixels) {}
+
+    /** All figures as a tree of names. */
+    @JsonValue
+    public Map<String, Object> tree() {
+        Map<String, Object> tree = new LinkedHashMap<>(trained.tree());
+        if (baselines != null) {
+            tree.put("baselines", baselines);
+        }
+        return tree;
+    }
 }

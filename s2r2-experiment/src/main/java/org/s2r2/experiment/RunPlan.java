@@ -6,7 +6,7 @@ import java.util.Set;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.data.loader.ViewLoader;
-import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -27,7 +27,7 @@ public record RunPlan(Map<String, Object> config, int epochs, int images, int vi
      * @throws InvalidInputException if a key is unknown, an image is missing, there are no labels to evaluate with, or
      *     a protocol does not apply to them
      */
-    public static RunPlan of(Experiment experiment, Set<Protocol> protocols) {
+    public static RunPlan of(Experiment experiment, Set<String> protocols) {
         // In the order of Pretraining: a configuration has the keys that were read so far.
         try (ImageDataset images = experiment.openForPretraining();
                 OnlineEvaluation online = OnlineEvaluation.open(experiment);
@@ -43,15 +43,15 @@ public record RunPlan(Map<String, Object> config, int epochs, int images, int vi
         }
     }
 
-    private static void requireLabels(Experiment experiment, Split split, Set<Protocol> protocols) {
+    private static void requireLabels(Experiment experiment, Split split, Set<String> protocols) {
         try (ImageDataset images = experiment.open(split)) {
             if (images.classNames().isEmpty()) {
                 throw new InvalidInputException(images.description()
                         + ": found no labels, expected labelled images to evaluate on");
             }
             if (split == Split.TRAIN) {
-                Protocol.applicable(
-                        protocols, images.description(), images.multiLabel(), !images.folds().isEmpty());
+                Evaluator.choose(
+                        experiment.evaluation().protocols(), protocols, images.description(), images.multiLabel(), !images.folds().isEmpty());
             }
         }
     }

@@ -1,6 +1,11 @@
 package org.s2r2.experiment;
 
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.s2r2.settings.Settings;
+import org.s2r2.training.TrainingListener;
+import org.s2r2.training.TrainingListenerFactory;
 
 /**
  * The {@code training} section of an experiment.
@@ -15,6 +20,7 @@ import org.s2r2.settings.Settings;
  * @param guards what happens when the run goes wrong
  * @param tensorboard whether the run writes event files for TensorBoard
  * @param metricsEvery steps between those whose batch AP and spread are measured; 0 for none
+ * @param listeners make what follows a run besides, new for each
  */
 record TrainingSection(
         int epochs,
@@ -26,9 +32,10 @@ record TrainingSection(
         int keepCheckpoints,
         GuardSection guards,
         boolean tensorboard,
-        int metricsEvery) {
+        int metricsEvery,
+        List<Supplier<TrainingListener>> listeners) {
 
-    static TrainingSection read(Settings settings) {
+    static TrainingSection read(Settings settings, Map<String, TrainingListenerFactory> known) {
         int epochs = settings.requiredInteger("epochs", 1, 1_000_000);
         int batchSize = settings.integer("batchSize", 64, 2, 1_000_000);
         return new TrainingSection(
@@ -41,6 +48,13 @@ record TrainingSection(
                 settings.integer("keepCheckpoints", 2, 1, 1_000_000),
                 GuardSection.read(settings),
                 settings.optionalFlag("tensorboard"),
-                settings.optionalInteger("metricsEvery", 1, 0, 1_000_000));
+                settings.optionalInteger("metricsEvery", 1, 0, 1_000_000),
+                settings.optionalSections("listeners").stream().map(section -> listener(section, known)).toList());
+    }
+
+    private static Supplier<TrainingListener> listener(Settings section, Map<String, TrainingListenerFactory> known) {
+        TrainingListenerFactory factory = known.get(section.choice("name", null, known.keySet()));
+        factory.create(section);
+        return () -> factory.create(section);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.s2r2.testkit.backend.Samples;
+import org.s2r2.testkit.sample.Samples;
 
 class BatchPartsTest {
 

@@ -2,7 +2,6 @@ package org.s2r2.cli.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.s2r2.backend.Backend;
@@ -22,10 +21,10 @@ import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.encoder.ProjectionHead;
 import org.s2r2.encoder.ResNets;
-import org.s2r2.eval.protocol.EvaluationSettings;
+import org.s2r2.eval.protocol.EvaluationData;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.FeatureSet;
-import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.eval.protocol.Knn;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Features;
 import org.s2r2.objective.QueryMode;
@@ -65,8 +64,7 @@ public final class QuickStart {
             EvalTransform whole = new EvalTransform(40, recipe.normalization());
             FeatureSet known = Features.extract(model, Stage.BACKBONE, train, whole).labelled(train.description());
             FeatureSet asked = Features.extract(model, Stage.BACKBONE, test, whole).labelled(test.description());
-            EvaluationSettings settings = EvaluationSettings.defaults();
-            return Evaluator.evaluate(EnumSet.of(Protocol.KNN), known, asked, settings).knn().top1();
+            return Evaluator.evaluate(List.of(Knn.DEFAULT), EvaluationData.of(known, asked)).value("knn", "top1");
         }
     }
 }

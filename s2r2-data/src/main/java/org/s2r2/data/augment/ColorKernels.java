@@ -17,10 +17,17 @@ final class ColorKernels {
 
     private static final float TINIER = 1e-30f;
 
+    private static final ThreadLocal<ColorKernels> OF_THREAD = ThreadLocal.withInitial(ColorKernels::new);
+
     private float[] greys = new float[0];
     private float[] highest = new float[0];
     private float[] chroma = new float[0];
     private float[] angles = new float[0];
+
+    /** Those of the calling thread, whose arrays are used again from view to view. */
+    static ColorKernels ofThread() {
+        return OF_THREAD.get();
+    }
 
     /** value * factor. */
     void brightness(Planes planes, int pixels, float factor) {

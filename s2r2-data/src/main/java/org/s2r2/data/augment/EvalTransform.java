@@ -42,7 +42,7 @@ public final class EvalTransform {
     public void apply(RgbImage image, FloatBuffer target, int offset) {
         Scratch own = scratch.get();
         int pixels = size * size;
-        own.planes.require(pixels);
+        own.planes.resize(size);
         int shorter = Math.min(image.width(), image.height());
         long width = (long) size * image.width() / shorter;
         long height = (long) size * image.height() / shorter;

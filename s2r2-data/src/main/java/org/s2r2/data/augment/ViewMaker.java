@@ -1,6 +1,8 @@
 package org.s2r2.data.augment;
 
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.Stream;
 import org.s2r2.data.image.RgbImage;
 import org.s2r2.data.random.SplitMix64;
 import org.s2r2.view.Crop;
@@ -14,14 +16,23 @@ public final class ViewMaker {
 
     /** The stages of a view, in their order. */
     public enum Stage {
-        /** Crop, resize, flip. */
+        /** Crop and resize, and a flip that comes first. */
         CROP,
         /** Jitter, greyscale. */
         COLOR,
         /** Blur, solarise. */
         BLUR,
+        /** Other augmentations. */
+        OTHER,
         /** Normalise, and write where the view was wanted. */
-        WRITE
+        WRITE;
+
+        private static Stage of(Augmentation augmentation) {
+            if (augmentation instanceof ColorJitter || augmentation instanceof Grayscale) {
+                return COLOR;
+            }
+            return augmentation instanceof Blur || augmentation instanceof Solarize ? BLUR : OTHER;
+        }
     }
 
     /** Is told whenever a stage of a view is done, whether or not there was anything to do. */
@@ -33,6 +44,10 @@ public final class ViewMaker {
     private final ViewRecipe recipe;
     private final long seed;
     private final StageListener listener;
+    /** A flip that comes first is done while the crop is resized, which costs nothing. */
+    private final double flipFirst;
+    private final Augmentation[] augmentations;
+    private final Stage[] stages;
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
     /** What one thread reuses from view to view. */
@@ -40,9 +55,6 @@ public final class ViewMaker {
         private final SplitMix64 random = new SplitMix64();
         private final CropBox box = new CropBox();
         private final Resizer resizer = new Resizer();
-        private final ColorKernels colors = new ColorKernels();
-        private final GaussianBlur blur = new GaussianBlur();
-        private final int[] order = new int[4];
         private final Planes planes = new Planes();
     }
 
@@ -55,6 +67,11 @@ public final class ViewMaker {
         this.recipe = recipe;
         this.seed = seed;
         this.listener = listener;
+        List<Augmentation> all = recipe.augmentations();
+        boolean flips = !all.isEmpty() && all.get(0) instanceof HorizontalFlip;
+        this.flipFirst = flips ? ((HorizontalFlip) all.get(0)).probability() : -1;
+        this.augmentations = all.subList(flips ? 1 : 0, all.size()).toArray(Augmentation[]::new);
+        this.stages = Stream.of(augmentations).map(Stage::of).toArray(Stage[]::new);
     }
 
     public ViewRecipe recipe() {
@@ -74,63 +91,20 @@ public final class ViewMaker {
         CropGroup group = recipe.crop(view);
         Scratch own = scratch.get();
         int pixels = group.size() * group.size();
-        own.planes.require(pixels);
+        own.planes.resize(group.size());
         own.random.restart(seed, epoch, index, view);
         own.box.sample(image.width(), image.height(), group.minScale(), group.maxScale(), own.random);
-        own.resizer.crop(image, own.box, group.size(), own.random.chance(recipe.flip()), own.planes);
+        boolean flip = flipFirst >= 0 && own.random.chance(flipFirst);
+        own.resizer.crop(image, own.box, group.size(), flip, own.planes);
         listener.done(Stage.CROP);
-        color(own, pixels);
-        listener.done(Stage.COLOR);
-        blur(own, group.size());
-        listener.done(Stage.BLUR);
+        for (int i = 0; i < augmentations.length; i++) {
+            augmentations[i].apply(own.planes, own.random);
+            if (i + 1 == augmentations.length || stages[i + 1] != stages[i]) {
+                listener.done(stages[i]);
+            }
+        }
         recipe.normalization().write(own.planes, pixels, target, offset);
         listener.done(Stage.WRITE);
         return own.box.crop();
-    }
-
-    private void color(Scratch own, int pixels) {
-        SplitMix64 random = own.random;
-        if (random.chance(recipe.jitter().probability())) {
-            jitter(own, pixels);
-        }
-        if (random.chance(recipe.grayscale())) {
-            own.colors.grayscale(own.planes, pixels);
-        }
-    }
-
-    private void jitter(Scratch own, int pixels) {
-        ViewRecipe.ColorJitter jitter = recipe.jitter();
-        for (int i = 0; i < 4; i++) {
-            int j = own.random.below(i + 1);
-            own.order[i] = own.order[j];
-            own.order[j] = i;
-        }
-        for (int operation : own.order) {
-            switch (operation) {
-                case 0 -> own.colors.brightness(own.planes, pixels, factor(own.random, jitter.brightness()));
-                case 1 -> own.colors.contrast(own.planes, pixels, factor(own.random, jitter.contrast()));
-                case 2 -> own.colors.saturation(own.planes, pixels, factor(own.random, jitter.saturation()));
-                default -> {
-                    if (jitter.hue() > 0) {
-                        own.colors.hue(own.planes, pixels, (float) own.random.uniform(-jitter.hue(), jitter.hue()));
-                    }
-                }
-            }
-        }
-    }
-
-    private static float factor(SplitMix64 random, double strength) {
-        return (float) random.uniform(Math.max(0, 1 - strength), 1 + strength);
-    }
-
-    private void blur(Scratch own, int size) {
-        SplitMix64 random = own.random;
-        ViewRecipe.Blur blur = recipe.blur();
-        if (random.chance(blur.probability())) {
-            own.blur.apply(own.planes, size, GaussianBlur.taps(size), random.uniform(blur.minSigma(), blur.maxSigma()));
-        }
-        if (random.chance(recipe.solarize().probability())) {
-            own.colors.solarize(own.planes, size * size, (float) (recipe.solarize().threshold() / 255));
-        }
     }
 }

@@ -2,69 +2,33 @@ package org.s2r2.data.augment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.s2r2.settings.Settings;
 import org.s2r2.view.CropGroup;
 
 /**
- * How the random views of an image are made: crop, flip, jitter, greyscale, blur, solarise, normalise, in this order
- * (Chen et al., SimCLR, ICML 2020, appendix A; multi-crop of Caron et al., SwAV, NeurIPS 2020). The defaults beside the
- * crops are those of MoCo v2 (Chen et al. 2020).
+ * How the random views of an image are made: a random crop, resized, then the augmentations in their order, then the
+ * normalisation (Chen et al., SimCLR, ICML 2020, appendix A; multi-crop of Caron et al., SwAV, NeurIPS 2020).
  *
  * @param crops the groups of views by size, at least one
- * @param flip the probability of a horizontal flip
- * @param grayscale the probability of dropping colour
+ * @param augmentations what is done to every crop
+ * @param normalization of the values at the end
  */
-public record ViewRecipe(
-        List<CropGroup> crops,
-        double flip,
-        ColorJitter jitter,
-        double grayscale,
-        Blur blur,
-        Solarize solarize,
-        Normalization normalization) {
+public record ViewRecipe(List<CropGroup> crops, List<Augmentation> augmentations, Normalization normalization) {
 
-    /**
-     * torchvision's ColorJitter, applied with a probability. Factors are uniform in [max(0, 1 - x), 1 + x], the hue
-     * shift is uniform in [-hue, hue] turns, and the four come in random order.
-     */
-    public record ColorJitter(double probability, double brightness, double contrast, double saturation, double hue) {
-
-        private static ColorJitter read(Settings settings) {
-            return new ColorJitter(
-                    settings.number("probability", 0.8, 0, 1),
-                    settings.number("brightness", 0.4, 0, 10),
-                    settings.number("contrast", 0.4, 0, 10),
-                    settings.number("saturation", 0.4, 0, 10),
-                    settings.number("hue", 0.1, 0, 0.5));
-        }
-    }
-
-    /** A Gaussian blur with sigma uniform in [minSigma, maxSigma] pixels of the view, applied with a probability. */
-    public record Blur(double probability, double minSigma, double maxSigma) {
-
-        private static Blur read(Settings settings) {
-            double probability = settings.number("probability", 0.5, 0, 1);
-            List<Double> sigma = settings.numbers("sigma", List.of(0.1, 2.0), 2, 0.01, 100);
-            if (sigma.get(0) > sigma.get(1)) {
-                throw settings.invalid("sigma", sigma, "the smaller number first");
-            }
-            return new Blur(probability, sigma.get(0), sigma.get(1));
-        }
-    }
-
-    /** Inverts values of at least {@code threshold} (of 255), applied with a probability. */
-    public record Solarize(double probability, double threshold) {
-
-        private static Solarize read(Settings settings) {
-            return new Solarize(settings.number("probability", 0, 0, 1), settings.number("threshold", 128, 0, 256));
-        }
-    }
+    private static final String LIST = "augmentations";
 
     public ViewRecipe {
         crops = List.copyOf(crops);
+        augmentations = List.copyOf(augmentations);
         if (crops.isEmpty()) {
             throw new IllegalArgumentException("a view recipe needs at least one crop group");
         }
+    }
+
+    /** Reads the section of views, where no augmentations but those of the framework are named. */
+    public static ViewRecipe read(Settings settings) {
+        return read(settings, Map.of());
     }
 
     /**
@@ -83,12 +47,14 @@ public record ViewRecipe(
      * std: [0.229, 0.224, 0.225]
      * }</pre>
      *
-     * <p>All but {@code crops} and the {@code size} of each have the defaults shown; {@code count} is 2 and {@code
-     * scale} [0.2, 1.0] by default.
+     * <p>All but {@code crops} and the {@code size} of each have the defaults shown, those of MoCo v2 (Chen et al. 2020);
+     * {@code count} is 2 and {@code scale} [0.2, 1.0] by default. A list {@code augmentations} of sections with a {@code
+     * name} takes the place of the keys from {@code flip} to {@code solarize}.
      *
+     * @param known the augmentations that a list may name
      * @throws org.s2r2.settings.InvalidInputException if {@code crops} is missing or a value is out of its range
      */
-    public static ViewRecipe read(Settings settings) {
+    public static ViewRecipe read(Settings settings, Map<String, AugmentationFactory> known) {
         List<CropGroup> crops = new ArrayList<>();
         for (Settings crop : settings.sections("crops")) {
             crops.add(readCrop(crop));
@@ -97,14 +63,28 @@ public record ViewRecipe(
             throw settings.invalid(
                     "crops", null, "a list of crop groups, such as {count: 2, size: 96, scale: [0.2, 1.0]}");
         }
-        return new ViewRecipe(
-                crops,
-                settings.number("flip", 0.5, 0, 1),
-                ColorJitter.read(settings.section("jitter")),
-                settings.number("grayscale", 0.2, 0, 1),
-                Blur.read(settings.section("blur")),
-                Solarize.read(settings.section("solarize")),
-                Normalization.read(settings));
+        List<Augmentation> augmentations = settings.has(LIST) ? listed(settings, known) : usual(settings);
+        return new ViewRecipe(crops, augmentations, Normalization.read(settings));
+    }
+
+    private static List<Augmentation> usual(Settings settings) {
+        return List.of(
+                new HorizontalFlip(settings.number("flip", 0.5, 0, 1)),
+                ColorJitter.from(settings.section("jitter")),
+                new Grayscale(settings.number("grayscale", 0.2, 0, 1)),
+                Blur.from(settings.section("blur")),
+                Solarize.from(settings.section("solarize")));
+    }
+
+    private static List<Augmentation> listed(Settings settings, Map<String, AugmentationFactory> known) {
+        for (String key : List.of("flip", "jitter", "grayscale", "blur", "solarize")) {
+            if (settings.has(key)) {
+                throw settings.invalid(key, settings.keys(), "either this key or the list " + LIST + ", not both");
+            }
+        }
+        return settings.sections(LIST).stream()
+                .map(section -> known.get(section.choice("name", null, known.keySet())).create(section))
+                .toList();
     }
 
     private static CropGroup readCrop(Settings settings) {
@@ -115,6 +95,11 @@ public record ViewRecipe(
             throw settings.invalid("scale", scale, "the smaller number first");
         }
         return new CropGroup(count, size, scale.get(0), scale.get(1));
+    }
+
+    /** The same with other crops. */
+    public ViewRecipe withCrops(List<CropGroup> others) {
+        return new ViewRecipe(others, augmentations, normalization);
     }
 
     /** The number of views of each image, over all groups. */

@@ -16,7 +16,7 @@ import org.s2r2.settings.Settings;
  * split, index) alone and is the same on every Java virtual machine, so nothing is downloaded. Drawn images are kept
  * where all of them fit into 256 MiB, because drawing one takes longer than making a few views of it.
  */
-final class ShapesDataset implements ImageDataset {
+public final class ShapesDataset implements ImageDataset {
 
     private static final int TEST_IMAGES = 1000;
     private static final long KEEP_BYTES = 256L << 20;
@@ -41,7 +41,7 @@ final class ShapesDataset implements ImageDataset {
      * Keys: {@code images}, how many training images (default 4000; the test set has 1000); {@code size} in pixels
      * (48); {@code perScene}, objects a scene (1); {@code seed} (0).
      */
-    static ImageDataset open(Settings settings, Split split) {
+    public static ImageDataset open(Settings settings, Split split) {
         int images = settings.integer("images", 4000, 1, 100_000_000);
         int size = settings.integer("size", 48, 16, 1024);
         int perScene = settings.integer("perScene", 1, 1, 20);

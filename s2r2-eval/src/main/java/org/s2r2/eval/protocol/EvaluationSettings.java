@@ -31,45 +31,21 @@ public record EvaluationSettings(Knn knn, Linear linear, Labels labels, int thre
      * @throws org.s2r2.settings.InvalidInputException if a value is out of range
      */
     public static EvaluationSettings from(Settings section, long seed, int threads) {
-        Settings knn = section.section("knn");
-        Settings linear = section.section("linear");
         return new EvaluationSettings(
-                new Knn(knn.integer("k", Knn.DEFAULT.k, 1, Integer.MAX_VALUE),
-                        knn.number("temperature", Knn.DEFAULT.temperature, 1e-4, 1e4)),
-                new Linear(Linear.DEFAULT.strengths,
-                        linear.number("heldOut", Linear.DEFAULT.heldOut, 0.01, 0.9),
-                        linear.integer("maxIterations", Linear.DEFAULT.maxIterations, 1, 1_000_000),
-                        Linear.DEFAULT.tolerance,
-                        linear.longInteger("seed", Linear.DEFAULT.seed)),
-                new Labels(fractions(section), seed),
+                Knn.from(section.section("knn")),
+                Linear.from(section.section("linear")),
+                Labels.from(section, seed),
                 threads);
     }
 
-    private static List<Double> fractions(Settings section) {
-        List<Double> fractions = section.numbers("labelFractions", Labels.DEFAULT.fractions, 1e-6, 1);
-        if (fractions.stream().distinct().count() < fractions.size()) {
-            throw section.invalid("labelFractions", fractions, "each fraction once");
-        }
-        return fractions;
+    /** The protocols that every evaluation has, in the order of their results. */
+    public List<Protocol> protocols() {
+        return List.of(
+                knn, new LinearProbe(linear), new Retrieval(), new FewLabels(labels, linear), new Folds(linear, knn));
     }
 
     public EvaluationSettings withThreads(int count) {
         return new EvaluationSettings(knn, linear, labels, count);
-    }
-
-    /**
-     * @param k how many neighbours vote; all training rows where there are fewer
-     * @param temperature T in the weight exp(similarity / T)
-     */
-    public record Knn(int k, double temperature) {
-
-        /** k = 200 and T = 0.07 (Wu et al., CVPR 2018). */
-        public static final Knn DEFAULT = new Knn(200, 0.07);
-
-        public Knn {
-            require(k >= 1, "k", k, "1 or more");
-            require(temperature > 0, "temperature", temperature, "more than 0");
-        }
     }
 
     /**
@@ -84,6 +60,20 @@ public record EvaluationSettings(Knn knn, Linear linear, Labels labels, int thre
 
         /** Strengths from 1 to 1e-5, 20 % held out, at most 200 iterations, tolerance 1e-5, seed 0. */
         public static final Linear DEFAULT = new Linear(List.of(1.0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5), 0.2, 200, 1e-5, 0);
+
+        static Linear from(Settings settings) {
+            Linear read = withoutSeed(settings);
+            return new Linear(read.strengths, read.heldOut, read.maxIterations, read.tolerance,
+                    settings.longInteger("seed", DEFAULT.seed));
+        }
+
+        static Linear withoutSeed(Settings settings) {
+            return new Linear(DEFAULT.strengths,
+                    settings.number("heldOut", DEFAULT.heldOut, 0.01, 0.9),
+                    settings.integer("maxIterations", DEFAULT.maxIterations, 1, 1_000_000),
+                    DEFAULT.tolerance,
+                    DEFAULT.seed);
+        }
 
         public Linear {
             strengths = List.copyOf(strengths);
@@ -106,6 +96,14 @@ public record EvaluationSettings(Knn knn, Linear linear, Labels labels, int thre
         /** 1 % and 10 %, seed 1. */
         public static final Labels DEFAULT = new Labels(List.of(0.01, 0.1), 1);
 
+        static Labels from(Settings section, long seed) {
+            List<Double> fractions = section.numbers("labelFractions", DEFAULT.fractions, 1e-6, 1);
+            if (fractions.stream().distinct().count() < fractions.size()) {
+                throw section.invalid("labelFractions", fractions, "each fraction once");
+            }
+            return new Labels(fractions, seed);
+        }
+
         public Labels {
             fractions = List.copyOf(fractions);
             require(!fractions.isEmpty(), "fractions", "none", "at least one");
@@ -115,7 +113,7 @@ public record EvaluationSettings(Knn knn, Linear linear, Labels labels, int thre
         }
     }
 
-    private static void require(boolean holds, String key, Object found, String allowed) {
+    static void require(boolean holds, String key, Object found, String allowed) {
         if (!holds) {
             throw new IllegalArgumentException(key + ": found " + found + ", expected " + allowed);
         }

@@ -1,92 +1,92 @@
 package org.s2r2.eval.protocol;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.s2r2.settings.InvalidInputException;
 
-/**
- * Runs protocols on frozen features. Results depend on the features, the labels and the settings alone, and not on the
- * number of threads.
- *
- * <pre>{@code
- * EvaluationResult result =
- *         Evaluator.evaluate(Protocol.parse("all"), train, test, EvaluationSettings.defaults());
- * double top1 = result.knn().top1();
- * }</pre>
- */
+/** Runs protocols on frozen features, and chooses which. */
 public final class Evaluator {
+
+    /** What stands for all protocols that apply. */
+    public static final String ALL = "all";
 
     private Evaluator() {}
 
     /**
-     * Judges features of rows with one class each, without predefined folds.
+     * Judges features.
      *
-     * @param protocols all of them for all that apply
-     * @param train the rows that vote, fit and are retrieved
-     * @param test the rows that are classified, and the queries
-     * @throws InvalidInputException if the sets differ in dim, a protocol does not apply, or retrieval is asked for and
-     *     no test row's class occurs in the training rows
+     * @param protocols in the order of their results; two may not have one name
+     * @throws InvalidInputException if a protocol does not apply to the data, or cannot judge it
      */
-    public static EvaluationResult evaluate(
-            Set<Protocol> protocols, FeatureSet train, FeatureSet test, EvaluationSettings settings) {
-        return evaluate(protocols, train, List.of(), test, settings);
+    public static EvaluationResult evaluate(List<? extends Protocol> protocols, EvaluationData data) {
+        Map<Protocol, SimilarityProtocol.View> views = new LinkedHashMap<>();
+        for (Protocol protocol : protocols) {
+            requireApplicable(protocol, data.name(), data.multiLabel(), !data.folds().isEmpty());
+            if (protocol instanceof SimilarityProtocol similarity) {
+                views.put(protocol, similarity.begin(data));
+            }
+        }
+        SimilarityProtocol.look(data, List.copyOf(views.values()));
+        Map<String, List<Figure>> found = new LinkedHashMap<>();
+        for (Protocol protocol : protocols) {
+            List<Figure> figures =
+                    views.containsKey(protocol) ? views.get(protocol).figures() : protocol.evaluate(data);
+            if (found.put(protocol.resultName(data.multiLabel()), figures) != null) {
+                throw new IllegalArgumentException("two protocols are named " + protocol.name());
+            }
+        }
+        return new EvaluationResult(found);
+    }
+
+    private static void requireApplicable(Protocol protocol, String name, boolean multiLabel, boolean folds) {
+        Optional<String> refusal = protocol.refusal(name, multiLabel, folds);
+        if (refusal.isPresent()) {
+            throw new InvalidInputException("protocol: found '" + protocol.name() + "', expected " + refusal.get());
+        }
     }
 
     /**
-     * Judges features of rows with one class each.
+     * The protocols to run on some data. {@value #ALL} stands for all that apply; others have to apply each.
      *
-     * @param folds the training rows of each predefined fold; empty where there are none
-     * @throws InvalidInputException as the other method
+     * @param known the protocols that there are, in their order
+     * @param asked names, or {@value #ALL}
+     * @param name what to call the data in messages
+     * @param multiLabel whether the rows have any number of classes each
+     * @param folds whether the rows have predefined folds
+     * @throws InvalidInputException if one was asked for that there is not, or that does not apply
      */
-    public static EvaluationResult evaluate(
-            Set<Protocol> protocols,
-            FeatureSet train,
-            List<int[]> folds,
-            FeatureSet test,
-            EvaluationSettings settings) {
-        requireWidth(train.name(), train.dim(), test.name(), test.dim());
-        Set<Protocol> asked = Protocol.applicable(protocols, train.name(), false, !folds.isEmpty());
-        WeightedKnn knn = asked.contains(Protocol.KNN) ? new WeightedKnn(train, test, settings.knn()) : null;
-        Retrieval retrieval = asked.contains(Protocol.RETRIEVAL) ? new Retrieval(train, test) : null;
-        if (knn != null || retrieval != null) {
-            new CosineSimilarities(train.features(), test.features(), settings.threads())
-                    .forEachQuery(Stream.of(knn, retrieval).filter(Objects::nonNull).toList());
+    public static List<Protocol> choose(
+            List<? extends Protocol> known, Set<String> asked, String name, boolean multiLabel, boolean folds) {
+        if (asked.contains(ALL)) {
+            return known.stream()
+                    .filter(protocol -> protocol.refusal(name, multiLabel, folds).isEmpty())
+                    .map(Protocol.class::cast)
+                    .toList();
         }
-        return new EvaluationResult(
-                knn == null ? null : knn.result(),
-                asked.contains(Protocol.LINEAR)
-                        ? LinearProbe.evaluate(train, test, settings.linear(), settings.threads())
-                        : null,
-                retrieval == null ? null : retrieval.result(),
-                asked.contains(Protocol.SEMI) ? LabelFractions.evaluate(train, test, settings) : null,
-                asked.contains(Protocol.FOLDS) ? TrainingFolds.evaluate(train, folds, test, settings) : null,
-                null);
+        requireKnown(known, asked);
+        List<Protocol> chosen = new ArrayList<>();
+        for (Protocol protocol : known) {
+            if (asked.contains(protocol.name())) {
+                requireApplicable(protocol, name, multiLabel, folds);
+                chosen.add(protocol);
+            }
+        }
+        return chosen;
     }
 
-    /**
-     * Judges features of rows with any number of classes each, to which only the linear protocol applies.
-     *
-     * @throws InvalidInputException if the sets differ in dim or in the number of classes, a protocol does not apply,
-     *     or no class occurs in both
-     */
-    public static EvaluationResult evaluate(
-            Set<Protocol> protocols, MultiLabelSet train, MultiLabelSet test, EvaluationSettings settings) {
-        requireWidth(train.name(), train.dim(), test.name(), test.dim());
-        if (train.classes() != test.classes()) {
-            throw new InvalidInputException(test.name() + ": labels of " + test.classes() + " classes, expected "
-                    + train.classes() + " as in " + train.name());
-        }
-        Protocol.applicable(protocols, train.name(), true, false);
-        return new EvaluationResult(null, null, null, null, null,
-                MultiLabelProbe.evaluate(train, test, settings.linear(), settings.threads()));
-    }
-
-    private static void requireWidth(String train, int trainDim, String test, int testDim) {
-        if (trainDim != testDim) {
-            throw new InvalidInputException(
-                    test + ": rows of " + testDim + " values, expected " + trainDim + " as in " + train);
+    /** @throws InvalidInputException if a name is that of no protocol */
+    public static void requireKnown(List<? extends Protocol> known, Set<String> asked) {
+        for (String name : asked) {
+            if (!name.equals(ALL) && known.stream().noneMatch(protocol -> protocol.name().equals(name))) {
+                throw new InvalidInputException("protocol: found '" + name + "', expected one of "
+                        + Stream.concat(known.stream().map(Protocol::name), Stream.of(ALL)).collect(Collectors.joining(", ")));
+            }
         }
     }
 }

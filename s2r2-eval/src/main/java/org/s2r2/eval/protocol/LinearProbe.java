@@ -1,63 +1,56 @@
 package org.s2r2.eval.protocol;
 
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.Optional;
+import org.s2r2.settings.Settings;
 
 /**
- * A linear probe: multinomial logistic regression with bias on features standardised by the training rows. The
- * regularisation strength is the one with the highest accuracy on a part of the training rows held out class by class.
+ * Multinomial logistic regression on standardised features; for rows with any number of classes a logistic regression
+ * for each class, and mean average precision.
+ *
+ * @param settings of the fit
  */
-final class LinearProbe {
+public record LinearProbe(EvaluationSettings.Linear settings) implements Protocol {
 
-    private LinearProbe() {}
+    /** The name in experiment files and results. */
+    public static final String NAME = "linear";
 
-    static EvaluationResult.Linear evaluate(
-            FeatureSet train, FeatureSet test, EvaluationSettings.Linear settings, int threads) {
-        Fit fit = fit(train, settings, threads);
-        float[][] rows = fit.standardisation.apply(test.features());
-        int[] predicted = new SoftmaxRegression(rows, null, fit.classes.length, threads).predict(fit.point);
-        return new EvaluationResult.Linear(accuracy(predicted, test.classIndices(fit.classes)), fit.strength);
+    /** The name of the results of rows with any number of classes. */
+    public static final String MULTI_LABEL = "multiLabel";
+
+    /** With the published settings. */
+    public static final LinearProbe DEFAULT = new LinearProbe(EvaluationSettings.Linear.DEFAULT);
+
+    /** Reads {@code heldOut}, {@code maxIterations} and {@code seed}. */
+    public static LinearProbe from(Settings settings) {
+        return new LinearProbe(EvaluationSettings.Linear.from(settings));
     }
 
-    /**
-     * @param classes the labels of the training rows, ascending
-     * @param point [classes, dim + 1], weights on standardised features, the bias last in each row
-     * @param strength the regularisation strength chosen
-     */
-    record Fit(Standardisation standardisation, int[] classes, double[] point, double strength) {}
-
-    static Fit fit(FeatureSet train, EvaluationSettings.Linear settings, int threads) {
-        int[] classes = train.classes();
-        int[] labels = train.classIndices(classes);
-        Standardisation standardisation = Standardisation.of(train.features());
-        boolean[] heldOut = StratifiedSample.heldOut(labels, classes.length, settings.heldOut(), settings.seed());
-        Problem problem = new Problem(standardisation.apply(train.features()), labels, classes.length, threads);
-        StrengthSearch.Fit fit = StrengthSearch.fit(problem, heldOut, settings);
-        return new Fit(standardisation, classes, fit.point(), fit.strength());
+    @Override
+    public String name() {
+        return NAME;
     }
 
-    private record Problem(float[][] rows, int[] labels, int classes, int threads) implements StrengthSearch.Problem {
-
-        @Override
-        public LogisticRegression on(int[] chosen) {
-            float[][] features = IntStream.of(chosen).mapToObj(i -> rows[i]).toArray(float[][]::new);
-            return new SoftmaxRegression(features, labelsOf(chosen), classes, threads);
-        }
-
-        @Override
-        public double quality(LogisticRegression regression, int[] chosen, double[] point) {
-            return accuracy(SoftmaxRegression.highest(regression.scores(point)), labelsOf(chosen));
-        }
-
-        private int[] labelsOf(int[] chosen) {
-            return IntStream.of(chosen).map(i -> labels[i]).toArray();
-        }
+    @Override
+    public String resultName(boolean multiLabel) {
+        return multiLabel ? MULTI_LABEL : NAME;
     }
 
-    private static double accuracy(int[] predicted, int[] expected) {
-        int right = 0;
-        for (int i = 0; i < predicted.length; i++) {
-            right += predicted[i] == expected[i] ? 1 : 0;
+    @Override
+    public Optional<String> refusal(String name, boolean multiLabel, boolean folds) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Figure> evaluate(EvaluationData data) {
+        if (data.multiLabel()) {
+            ProtocolResults.MultiLabel found = MultiLabelProbe.evaluate(
+                    data.multiLabelTrain(), data.multiLabelTest(), settings, data.threads());
+            return List.of(
+                    Figure.of("mAP, " + found.classes() + " classes", found.map(), "map"),
+                    Figure.hidden(found.classes(), "classes"));
         }
-        return (double) right / predicted.length;
+        double top1 = LinearFit.evaluate(data.train(), data.test(), settings, data.threads()).top1();
+        return List.of(Figure.of("linear top-1", top1, "top1"));
     }
 }

@@ -14,7 +14,7 @@ final class MultiLabelProbe {
 
     private MultiLabelProbe() {}
 
-    static EvaluationResult.MultiLabel evaluate(
+    static ProtocolResults.MultiLabel evaluate(
             MultiLabelSet train, MultiLabelSet test, EvaluationSettings.Linear settings, int threads) {
         Fit fit = fit(train, settings, threads);
         float[][] rows = fit.standardisation.apply(test.features());
@@ -24,7 +24,7 @@ final class MultiLabelProbe {
             throw new InvalidInputException(test.name() + ": none of its classes occurs in " + train.name()
                     + ", expected at least one with rows in both");
         }
-        return new EvaluationResult.MultiLabel(mean.value, mean.classes, fit.strength);
+        return new ProtocolResults.MultiLabel(mean.value, mean.classes, fit.strength);
     }
 
     /**

@@ -1,71 +1,18 @@
 package org.s2r2.eval.protocol;
 
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.s2r2.eval.protocol.CosineSimilarities.RowConsumer;
-import org.s2r2.settings.InvalidInputException;
+/** Each test row as a query against the training rows, ranked by cosine similarity. */
+public record Retrieval() implements SimilarityProtocol {
 
-/**
- * Ranks all training rows by cosine similarity to each test row; a training row is relevant if it has the same label.
- * Ties in similarity go to the lower training index. Recall at k is the fraction of queries with a relevant row among
- * the first k. Queries without any relevant row are left out.
- */
-final class Retrieval implements Supplier<RowConsumer> {
+    /** The name in experiment files and results. */
+    public static final String NAME = "retrieval";
 
-    private final FeatureSet train;
-    private final FeatureSet test;
-    private final double[] averagePrecision;
-    private final int[] firstRank;
-
-    Retrieval(FeatureSet train, FeatureSet test) {
-        this.train = train;
-        this.test = test;
-        averagePrecision = new double[test.rows()];
-        firstRank = new int[test.rows()];
+    @Override
+    public String name() {
+        return NAME;
     }
 
     @Override
-    public RowConsumer get() {
-        int[] trainLabels = train.labels();
-        RankSort sort = new RankSort(train.rows());
-        return (query, row) -> {
-            int[] ranking = sort.ranking(row);
-            int label = test.labels()[query];
-            averagePrecision[query] = AveragePrecision.of(ranking, index -> trainLabels[index] == label);
-            int first = 1;
-            while (first <= ranking.length && trainLabels[ranking[first - 1]] != label) {
-                first++;
-            }
-            firstRank[query] = first <= ranking.length ? first : 0;
-        };
-    }
-
-    /**
-     * The figures, when all queries have been seen.
-     *
-     * @throws InvalidInputException if none has a relevant row
-     */
-    EvaluationResult.Retrieval result() {
-        // A first rank of 0 is that of a query without a relevant row.
-        int queries = (int) IntStream.of(firstRank).filter(rank -> rank > 0).count();
-        if (queries == 0) {
-            throw new InvalidInputException(test.name() + ": none of its labels occurs in " + train.name()
-                    + ", expected at least one query with a relevant row");
-        }
-        double sum = 0;
-        for (double precision : averagePrecision) {
-            sum += precision;
-        }
-        return new EvaluationResult.Retrieval(
-                sum / queries,
-                recall(firstRank, 1, queries),
-                recall(firstRank, 5, queries),
-                recall(firstRank, 10, queries),
-                queries,
-                test.rows() - queries);
-    }
-
-    private static double recall(int[] firstRank, int k, int queries) {
-        return (double) IntStream.of(firstRank).filter(rank -> rank > 0 && rank <= k).count() / queries;
+    public View begin(EvaluationData data) {
+        return new RetrievalRanking(data.train(), data.test());
     }
 }

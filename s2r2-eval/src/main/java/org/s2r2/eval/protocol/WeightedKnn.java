@@ -1,7 +1,7 @@
 package org.s2r2.eval.protocol;
 
 import java.util.Arrays;
-import java.util.function.Supplier;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.s2r2.eval.protocol.CosineSimilarities.RowConsumer;
 
@@ -10,15 +10,15 @@ import org.s2r2.eval.protocol.CosineSimilarities.RowConsumer;
  * its class exp(s / T), and the class with the most is named (Wu et al., CVPR 2018, section 3.4, equation 8). Ties in
  * similarity go to the lower training index, ties in votes to the lower class.
  */
-final class WeightedKnn implements Supplier<RowConsumer> {
+final class WeightedKnn implements SimilarityProtocol.View {
 
-    private final EvaluationSettings.Knn settings;
+    private final Knn settings;
     private final int classes;
     private final int[] trainClasses;
     private final int[] testClasses;
     private final boolean[] right;
 
-    WeightedKnn(FeatureSet train, FeatureSet test, EvaluationSettings.Knn settings) {
+    WeightedKnn(FeatureSet train, FeatureSet test, Knn settings) {
         this.settings = settings;
         int[] labels = train.classes();
         classes = labels.length;
@@ -45,9 +45,14 @@ final class WeightedKnn implements Supplier<RowConsumer> {
     }
 
     /** The accuracy, when all queries have been seen. */
-    EvaluationResult.Knn result() {
+    double top1() {
         long count = IntStream.range(0, right.length).filter(i -> right[i]).count();
-        return new EvaluationResult.Knn((double) count / right.length);
+        return (double) count / right.length;
+    }
+
+    @Override
+    public List<Figure> figures() {
+        return List.of(Figure.of("kNN top-1", top1(), "top1"));
     }
 
     private static int argmax(double[] votes) {

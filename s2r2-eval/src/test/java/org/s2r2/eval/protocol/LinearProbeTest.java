@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.s2r2.eval.protocol.BruteForce.clusters;
 import static org.s2r2.eval.protocol.BruteForce.set;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class LinearProbeTest {
     @ValueSource(doubles = {1, 0.01, 0.001})
     void theGradientAtTheFitIsNearZero(double strength) {
         FeatureSet train = clusters("train", 1203, 11, 4, 2, 1);
-        LinearProbe.Fit fit = LinearProbe.fit(train, only(strength), 2);
+        LinearFit.Fit fit = LinearFit.fit(train, only(strength), 2);
         for (double component : gradient(train, fit.point(), strength)) {
             assertThat(component).isEqualTo(0, within(3e-5));
         }
@@ -38,7 +37,7 @@ class LinearProbeTest {
                 point[i] -= 0.5 * gradient[i];
             }
         }
-        double[] fitted = LinearProbe.fit(train, only(strength), 2).point();
+        double[] fitted = LinearFit.fit(train, only(strength), 2).point();
         for (int i = 0; i < point.length; i++) {
             assertThat(fitted[i]).isEqualTo(point[i], within(2e-4));
         }
@@ -73,20 +72,20 @@ class LinearProbeTest {
                 expected = strength;
             }
         }
-        assertThat(LinearProbe.fit(train, linear, 2).strength()).isEqualTo(expected);
+        assertThat(LinearFit.fit(train, linear, 2).strength()).isEqualTo(expected);
     }
 
     @Test
     void theAccuracyIsThatOfTheFittedScores() {
         FeatureSet train = clusters("train", 500, 13, 5, 2, 1);
         FeatureSet test = clusters("test", 611, 13, 6, 2, 2);
-        LinearProbe.Fit fit = LinearProbe.fit(train, SETTINGS.linear(), 2);
+        LinearFit.Fit fit = LinearFit.fit(train, SETTINGS.linear(), 2);
         float[][] rows = standardised(train, test);
         int right = 0;
         for (int i = 0; i < rows.length; i++) {
             right += fit.classes()[argmax(scores(rows[i], fit.point(), 5))] == test.labels()[i] ? 1 : 0;
         }
-        EvaluationResult.Linear found = probe(train, test);
+        ProtocolResults.Linear found = probe(train, test);
         assertThat(found.top1()).isEqualTo((double) right / rows.length).isGreaterThan(0.5);
         assertThat(found.strength()).isEqualTo(fit.strength());
     }
@@ -117,8 +116,8 @@ class LinearProbeTest {
         return new EvaluationSettings.Linear(List.of(strength), 0.2, 500, 1e-5, 0);
     }
 
-    private static EvaluationResult.Linear probe(FeatureSet train, FeatureSet test) {
-        return Evaluator.evaluate(EnumSet.of(Protocol.LINEAR), train, test, SETTINGS).linear();
+    private static ProtocolResults.Linear probe(FeatureSet train, FeatureSet test) {
+        return LinearFit.evaluate(train, test, SETTINGS.linear(), SETTINGS.threads());
     }
 
     /** The gradient of mean cross-entropy + strength / 2 * |W|^2, in double and row by row. */

@@ -124,7 +124,7 @@ class MultiLabelProbeTest {
             int[] labels = IntStream.range(0, 300).map(i -> set.labels()[i][column] ? 1 : 0).toArray();
             // The difference of two classes' weights is the one class's, and half its square the sum of their squares.
             double[] two =
-                    LinearProbe.fit(new FeatureSet(set.features(), labels), only(2 * strength), 1).point();
+                    LinearFit.fit(new FeatureSet(set.features(), labels), only(2 * strength), 1).point();
             for (int k = 0; k <= DIM; k++) {
                 assertThat(point[c * (DIM + 1) + k]).isCloseTo(two[DIM + 1 + k] - two[k], within(2e-4));
             }
@@ -181,12 +181,18 @@ class MultiLabelProbeTest {
             }
             expected += averagePrecision(scores, test.labels(), c) / 6;
         }
-        EvaluationResult one = Evaluator.evaluate(Protocol.parse("all"), train, test, SETTINGS.withThreads(1));
-        assertThat(one.multiLabel().map()).isCloseTo(expected, within(1e-12)).isBetween(0.5, 0.99);
-        assertThat(one.multiLabel().classes()).isEqualTo(6);
-        assertThat(one.multiLabel().strength()).isEqualTo(fit.strength());
-        assertThat(one.knn()).isNull();
-        assertThat(Evaluator.evaluate(Protocol.parse("linear"), train, test, SETTINGS.withThreads(4))).isEqualTo(one);
+        EvaluationResult one = judged("all", train, test, 1);
+        assertThat(one.value("multiLabel", "map")).isCloseTo(expected, within(1e-12)).isBetween(0.5, 0.99);
+        assertThat(one.value("multiLabel", "classes")).isEqualTo(6);
+        assertThat(MultiLabelProbe.evaluate(train, test, SETTINGS.linear(), 1).strength()).isEqualTo(fit.strength());
+        assertThat(one.byProtocol()).containsOnlyKeys("multiLabel");
+        assertThat(judged("linear", train, test, 4)).isEqualTo(one);
+    }
+
+    private static EvaluationResult judged(String protocol, MultiLabelSet train, MultiLabelSet test, int threads) {
+        return Evaluator.evaluate(
+                Evaluator.choose(SETTINGS.protocols(), Set.of(protocol), train.name(), true, false),
+                EvaluationData.of(train, test, threads));
     }
 
     @Test
@@ -225,23 +231,22 @@ class MultiLabelProbeTest {
     }
 
     private static void assertRefused(
-            Set<Protocol> protocols, MultiLabelSet train, MultiLabelSet test, String message) {
-        assertThatThrownBy(() -> Evaluator.evaluate(protocols, train, test, SETTINGS))
+            String protocol, MultiLabelSet train, MultiLabelSet test, String message) {
+        assertThatThrownBy(() -> judged(protocol, train, test, 1))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(message);
     }
 
     @Test
     void setsThatCannotBeJudgedAreRefusedByName() {
-        Set<Protocol> all = Protocol.parse("all");
         HostArray features = HostArray.matrix(new float[] {1, 2}, 2, 1);
         MultiLabelSet first = new MultiLabelSet("A", features, new boolean[][] {{true, false}, {false, false}});
         MultiLabelSet second = new MultiLabelSet("B", features, new boolean[][] {{false, false}, {false, true}});
         MultiLabelSet three = new MultiLabelSet("C", features, new boolean[2][3]);
-        assertRefused(all, first, second,
+        assertRefused("all", first, second,
                 "B: none of its classes occurs in A, expected at least one with rows in both");
-        assertRefused(all, first, three, "C: labels of 3 classes, expected 2 as in A");
-        assertRefused(Protocol.parse("knn"), first, first,
+        assertRefused("all", first, three, "C: labels of 3 classes, expected 2 as in A");
+        assertRefused("knn", first, first,
                 "protocol: found 'knn', expected linear or all, as A has any number of labels an image");
         assertThatThrownBy(() -> new MultiLabelSet("D", features, new boolean[][] {{true}, {true, false}}))
                 .isInstanceOf(InvalidInputException.class)

@@ -7,8 +7,9 @@ import static org.s2r2.eval.protocol.BruteForce.clusters;
 import static org.s2r2.eval.protocol.BruteForce.set;
 
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,7 +65,7 @@ class NeighbourProtocolsTest {
         Arrays.fill(labels, 1900, copies, 1);
         FeatureSet train = new FeatureSet(HostArray.matrix(values, copies, 37), labels);
         FeatureSet test = new FeatureSet(clusters("test", 1, 37, 1, 2, 6).features(), new int[] {1});
-        EvaluationResult.Retrieval found = retrieve(train, test);
+        ProtocolResults.Retrieval found = retrieve(train, test);
         double expected = 0;
         for (int r = 1; r <= 400; r++) {
             expected += r / (1900.0 + r) / 400;
@@ -97,7 +98,7 @@ class NeighbourProtocolsTest {
     void averagePrecisionIsTheTextbooks() {
         // Relevant rows at ranks 1, 3 and 5: (1 + 2/3 + 3/5) / 3.
         FeatureSet train = set(new int[] {1, 0, 1, 0, 1}, 10, 0, 10, 1, 10, 2, 10, 3, 10, 4);
-        EvaluationResult.Retrieval found = retrieve(train, set(new int[] {1}, 1, 0));
+        ProtocolResults.Retrieval found = retrieve(train, set(new int[] {1}, 1, 0));
         assertThat(found.map()).isEqualTo((1 + 2.0 / 3 + 3.0 / 5) / 3, within(1e-12));
         assertThat(found.recallAt1()).isEqualTo(1);
     }
@@ -105,8 +106,8 @@ class NeighbourProtocolsTest {
     @Test
     void queriesWithoutARelevantRowAreLeftOutAndCounted() {
         FeatureSet train = set(new int[] {0, 0}, 1, 0, 0, 1);
-        EvaluationResult.Retrieval found = retrieve(train, set(new int[] {0, 5, 6}, 1, 0, 1, 0, 1, 0));
-        assertThat(found).isEqualTo(new EvaluationResult.Retrieval(1, 1, 1, 1, 1, 2));
+        ProtocolResults.Retrieval found = retrieve(train, set(new int[] {0, 5, 6}, 1, 0, 1, 0, 1, 0));
+        assertThat(found).isEqualTo(new ProtocolResults.Retrieval(1, 1, 1, 1, 1, 2));
         assertThatThrownBy(() -> retrieve(train, set(new int[] {5}, 1, 0)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("none of its labels occurs in features");
@@ -124,9 +125,9 @@ class NeighbourProtocolsTest {
     void theNumberOfThreadsChangesNothing() {
         FeatureSet train = clusters("train", 1500, 20, 6, 3, 1);
         FeatureSet test = clusters("test", 333, 20, 6, 3, 2);
-        EvaluationResult one = Evaluator.evaluate(Protocol.parse("all"), train, test, SETTINGS.withThreads(1));
+        EvaluationResult one = all(train, test, 1);
         for (int threads : new int[] {2, 3, 7}) {
-            assertThat(Evaluator.evaluate(Protocol.parse("all"), train, test, SETTINGS.withThreads(threads)))
+            assertThat(all(train, test, threads))
                     .isEqualTo(one);
         }
     }
@@ -137,14 +138,16 @@ class NeighbourProtocolsTest {
         FeatureSet train = clusters("train", trainRows, 21, 6, 3, 1);
         FeatureSet test = clusters("test", testRows, 21, 6, 3, 2);
         EvaluationSettings settings = SETTINGS.withThreads(threads);
+        EvaluationData data = EvaluationData.of(train, List.of(), test, settings.threads());
         EvaluationResult both =
-                Evaluator.evaluate(EnumSet.of(Protocol.KNN, Protocol.RETRIEVAL), train, test, settings);
-        assertThat(both.knn()).isEqualTo(Evaluator.evaluate(EnumSet.of(Protocol.KNN), train, test, settings).knn());
-        assertThat(both.retrieval())
-                .isEqualTo(Evaluator.evaluate(EnumSet.of(Protocol.RETRIEVAL), train, test, settings).retrieval());
-        assertThat(both.knn().top1()).isEqualTo(BruteForce.knn(train, test, 200, 0.07));
+                Evaluator.evaluate(List.of(settings.knn(), new Retrieval()), data);
+        assertThat(both.byProtocol().get("knn"))
+                .isEqualTo(Evaluator.evaluate(List.of(settings.knn()), data).byProtocol().get("knn"));
+        assertThat(both.byProtocol().get("retrieval"))
+                .isEqualTo(Evaluator.evaluate(List.of(new Retrieval()), data).byProtocol().get("retrieval"));
+        assertThat(both.value("knn", "top1")).isEqualTo(BruteForce.knn(train, test, 200, 0.07));
         // Among so many rows some are so close that rounding to single precision exchanges them.
-        assertThat(both.retrieval().map()).isEqualTo(BruteForce.retrieval(train, test)[0], within(1e-5));
+        assertThat(both.value("retrieval", "map")).isEqualTo(BruteForce.retrieval(train, test)[0], within(1e-5));
     }
 
     private static FeatureSet axes(Random random, int rows, int dim) {
@@ -163,15 +166,24 @@ class NeighbourProtocolsTest {
     private static double knn(FeatureSet train, FeatureSet test, int k, double temperature) {
         EvaluationSettings settings =
                 new EvaluationSettings(
-                        new EvaluationSettings.Knn(k, temperature), SETTINGS.linear(), SETTINGS.labels(), 2);
-        return Evaluator.evaluate(EnumSet.of(Protocol.KNN), train, test, settings).knn().top1();
+                        new Knn(k, temperature), SETTINGS.linear(), SETTINGS.labels(), 2);
+        return Evaluator.evaluate(List.of(settings.knn()), EvaluationData.of(train, List.of(), test, settings.threads()))
+                .value("knn", "top1");
     }
 
-    private static EvaluationResult.Retrieval retrieve(FeatureSet train, FeatureSet test) {
-        return Evaluator.evaluate(EnumSet.of(Protocol.RETRIEVAL), train, test, SETTINGS).retrieval();
+    private static EvaluationResult all(FeatureSet train, FeatureSet test, int threads) {
+        return Evaluator.evaluate(
+                Evaluator.choose(SETTINGS.protocols(), Set.of("all"), "train", false, false),
+                EvaluationData.of(train, List.of(), test, threads));
     }
 
-    private static void assertAgree(EvaluationResult.Retrieval found, double[] expected, int testRows) {
+    private static ProtocolResults.Retrieval retrieve(FeatureSet train, FeatureSet test) {
+        RetrievalRanking ranking = new RetrievalRanking(train, test);
+        SimilarityProtocol.look(EvaluationData.of(train, List.of(), test, SETTINGS.threads()), List.of(ranking));
+        return ranking.result();
+    }
+
+    private static void assertAgree(ProtocolResults.Retrieval found, double[] expected, int testRows) {
         assertThat(found.map()).isEqualTo(expected[0], within(1e-12));
         assertThat(found.recallAt1()).isEqualTo(expected[1]);
         assertThat(found.recallAt5()).isEqualTo(expected[2]);

@@ -7,7 +7,6 @@ import static org.s2r2.eval.protocol.BruteForce.clusters;
 import static org.s2r2.eval.protocol.BruteForce.set;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -35,15 +34,16 @@ class PartialTrainingTest {
     }
 
     private double linear(FeatureSet part) {
-        return Evaluator.evaluate(EnumSet.of(Protocol.LINEAR), part, test, SETTINGS).linear().top1();
+        return LinearFit.evaluate(part, test, SETTINGS.linear(), SETTINGS.threads()).top1();
     }
 
     @Test
     void aProbeWithAPartOfTheLabelsIsTheProbeOfThoseRows() {
         EvaluationSettings settings = new EvaluationSettings(SETTINGS.knn(), SETTINGS.linear(),
                 new EvaluationSettings.Labels(List.of(0.1, 1.0, 0.005), 7), 2);
-        Map<String, EvaluationResult.Linear> found =
-                Evaluator.evaluate(EnumSet.of(Protocol.SEMI), train, test, settings).semi();
+        Map<String, ProtocolResults.Linear> found =
+                new FewLabels(settings.labels(), settings.linear())
+                        .probes(EvaluationData.of(train, List.of(), test, settings.threads()));
         assertThat(found.keySet()).containsExactly("10%", "100%", "0.5%");
         int[] labels = IntStream.of(train.labels()).map(label -> label - 3).toArray();
         boolean[] tenth = StratifiedSample.labelled(labels, 4, 0.1, 7);
@@ -68,14 +68,15 @@ class PartialTrainingTest {
             linear[fold] = linear(rows(folds[fold]));
             knn[fold] = BruteForce.knn(rows(folds[fold]), test, 200, 0.07);
         }
-        EvaluationResult.Folds found =
-                Evaluator.evaluate(EnumSet.of(Protocol.FOLDS), train, List.of(folds), test, SETTINGS).folds();
+        ProtocolResults.Folds found =
+                new Folds(SETTINGS.linear(), SETTINGS.knn())
+                        .classifiers(EvaluationData.of(train, List.of(folds), test, SETTINGS.threads()));
         assertThat(found.count()).isEqualTo(3);
         assertMeanAndDeviation(found.linear(), linear);
         assertMeanAndDeviation(found.knn(), knn);
     }
 
-    private static void assertMeanAndDeviation(EvaluationResult.MeanAndStd found, double... values) {
+    private static void assertMeanAndDeviation(ProtocolResults.MeanAndStd found, double... values) {
         double mean = (values[0] + values[1] + values[2]) / 3;
         // The mean squared difference of all pairs is twice the variance (Gini).
         double pairs = Math.pow(values[0] - values[1], 2) + Math.pow(values[0] - values[2], 2)
@@ -87,11 +88,12 @@ class PartialTrainingTest {
     @Test
     void aSingleFoldHasNoDeviationAndOneWithoutRowsIsRefusedByName() {
         int[] one = IntStream.range(0, 50).toArray();
-        EvaluationResult single =
-                Evaluator.evaluate(EnumSet.of(Protocol.FOLDS), train, List.of(one), test, SETTINGS);
-        assertThat(single.folds().knn().std()).isZero();
+        Folds protocol = new Folds(SETTINGS.linear(), SETTINGS.knn());
+        EvaluationResult single = Evaluator.evaluate(
+                List.of(protocol), EvaluationData.of(train, List.of(one), test, SETTINGS.threads()));
+        assertThat(single.value("folds", "knn", "std")).isZero();
         assertThatThrownBy(() -> Evaluator.evaluate(
-                        EnumSet.of(Protocol.FOLDS), train, List.of(one, new int[0]), test, SETTINGS))
+                        List.of(protocol), EvaluationData.of(train, List.of(one, new int[0]), test, SETTINGS.threads())))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("train, fold 2: features of shape [0, 9]");
     }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
-import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.EncoderSource;
 import org.s2r2.experiment.Evaluation;
@@ -46,7 +45,7 @@ public record ComparedRun(
         Experiment experiment,
         RunPlan plan,
         RunFolder folder,
-        Set<Protocol> protocols,
+        Set<String> protocols,
         boolean pictured,
         Components components) {
 

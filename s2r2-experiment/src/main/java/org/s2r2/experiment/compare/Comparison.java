@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile.Replacement;
@@ -43,7 +43,7 @@ public record Comparison(
         Map<String, List<Replacement>> datasets,
         Map<String, List<Replacement>> rows,
         List<Replacement> last,
-        Set<Protocol> protocols,
+        Set<String> protocols,
         boolean equalViews,
         Map<String, String> tuning) {
 
@@ -79,7 +79,7 @@ public record Comparison(
         List<Long> quickSeeds = quickly.longIntegers("seeds", seeds);
         List<Replacement> last = replacements(source, "quick.set", quickly.section("set"));
         boolean equalViews = settings.flag("equalViews", true);
-        Set<Protocol> protocols = Protocol.parse(settings.text("protocol", "all"));
+        Set<String> protocols = Set.of(settings.text("protocol", Evaluator.ALL));
         Map<String, String> tuning = new LinkedHashMap<>();
         settings.section("tuning").all().forEach((key, value) -> tuning.put(key, String.valueOf(value)));
         settings.rejectUnread();

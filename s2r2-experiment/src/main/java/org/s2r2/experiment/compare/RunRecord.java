@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.s2r2.eval.protocol.EvaluationSettings;
+import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.file.JsonFile;
@@ -35,7 +37,7 @@ record RunRecord(String configSha256, List<String> protocols, String evaluationS
         }
     }
 
-    static RunRecord evaluated(String configSha256, Set<Protocol> protocols, RunFolder folder) throws IOException {
+    static RunRecord evaluated(String configSha256, Set<String> protocols, RunFolder folder) throws IOException {
         return new RunRecord(configSha256, keys(protocols), sha256(folder.evaluationFile()), null);
     }
 
@@ -56,7 +58,7 @@ record RunRecord(String configSha256, List<String> protocols, String evaluationS
     }
 
     /** Whether this is what a run of such a configuration, judged so, left in the folder. */
-    boolean isOf(String configHash, Set<Protocol> wanted, RunFolder folder) {
+    boolean isOf(String configHash, Set<String> wanted, RunFolder folder) {
         if (!configSha256.equals(configHash)) {
             return false;
         }
@@ -70,8 +72,11 @@ record RunRecord(String configSha256, List<String> protocols, String evaluationS
         return folder.path().resolve("comparison.json");
     }
 
-    private static List<String> keys(Set<Protocol> protocols) {
-        return protocols.stream().map(Protocol::key).sorted().toList();
+    /** Sorted; all of them by the names of those that every evaluation has. */
+    private static List<String> keys(Set<String> protocols) {
+        return protocols.contains(Evaluator.ALL)
+                ? EvaluationSettings.defaults().protocols().stream().map(Protocol::name).sorted().toList()
+                : protocols.stream().sorted().toList();
     }
 
     private static String sha256(Path file) {

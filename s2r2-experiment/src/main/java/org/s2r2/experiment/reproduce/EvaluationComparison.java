@@ -2,12 +2,11 @@ package org.s2r2.experiment.reproduce;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
-import org.s2r2.eval.protocol.Protocol;
+import org.s2r2.eval.protocol.LinearProbe;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.EncoderSource;
 import org.s2r2.experiment.Evaluation;
@@ -29,18 +28,18 @@ record EvaluationComparison(boolean identical, String key, JsonNode then, JsonNo
     private static final String KIND = "the evaluation of a run";
 
     /** What a run was evaluated by. */
-    record Asked(Set<Protocol> protocols, boolean baselines) {
+    record Asked(Set<String> protocols, boolean baselines) {
 
         /** @throws org.s2r2.settings.InvalidInputException if the file is no evaluation */
         static Asked of(RunFolder run) {
-            Set<Protocol> protocols = EnumSet.noneOf(Protocol.class);
+            Set<String> protocols = new LinkedHashSet<>();
             boolean baselines = false;
             JsonNode results = JsonFile.tree(run.evaluationFile(), KIND);
             for (String key : (Iterable<String>) results::fieldNames) {
                 if (key.equals(BASELINES)) {
                     baselines = true;
                 } else {
-                    protocols.addAll(key.equals("multiLabel") ? EnumSet.of(Protocol.LINEAR) : Protocol.parse(key));
+                    protocols.add(key.equals(LinearProbe.MULTI_LABEL) ? LinearProbe.NAME : key);
                 }
             }
             return new Asked(protocols, baselines);

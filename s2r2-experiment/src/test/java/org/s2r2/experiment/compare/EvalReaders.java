@@ -1,14 +1,10 @@
 package org.s2r2.experiment.compare;
 
-import com.google.inject.Guice;
 import com.google.inject.multibindings.MapBinder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import org.s2r2.plugin.S2r2Module;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
@@ -60,18 +56,12 @@ enum EvalReaders implements FuzzedReader {
 
     /** What the modules on the class path bind, and the name of a backend, which no configuration opens. */
     private static final class Known {
-        static final Components COMPONENTS = components();
-
-        private static Components components() {
-            List<S2r2Module> modules = new ArrayList<>();
-            ServiceLoader.load(S2r2Module.class).forEach(modules::add);
-            modules.add(binder -> MapBinder.newMapBinder(binder, String.class, BackendFactory.class)
-                    .addBinding("djl")
-                    .toInstance(options -> {
-                        throw new IllegalStateException("a configuration was to be read, not run");
-                    }));
-            return Guice.createInjector(modules).getInstance(Components.class);
-        }
+        static final Components COMPONENTS = Components.discover(
+                binder -> MapBinder.newMapBinder(binder, String.class, BackendFactory.class)
+                        .addBinding("djl")
+                        .toInstance(options -> {
+                            throw new IllegalStateException("a configuration was to be read, not run");
+                        }));
     }
 
     private final String fileName;

@@ -11,6 +11,7 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.tensor.Tensor;
+import org.s2r2.testkit.sample.Samples;
 import org.s2r2.view.ViewBatch;
 
 /** A backend on the CPU with one thread, opened once for all tests of a contract. */

@@ -22,6 +22,7 @@ import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
+import org.s2r2.testkit.sample.Samples;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;
 

@@ -17,6 +17,7 @@ import org.s2r2.encoder.Layer.Sequential;
 import org.s2r2.encoder.Layer;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.testkit.encoder.ReferenceNetwork;
+import org.s2r2.testkit.sample.Samples;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;
 

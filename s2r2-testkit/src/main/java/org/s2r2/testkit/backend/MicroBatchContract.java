@@ -27,6 +27,7 @@ import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.testkit.sample.Samples;
 import org.s2r2.training.EncoderPasses;
 import org.s2r2.training.TrainingStep;
 import org.s2r2.view.BatchParts;

@@ -31,6 +31,7 @@ import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.testkit.sample.Samples;
 
 /** What every backend makes of the weights that an objective has of its own. */
 public abstract class ObjectiveWeightsContract {

@@ -27,6 +27,7 @@ import org.s2r2.optim.Sgd;
 import org.s2r2.optim.UpdatePart;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.testkit.optim.HostUpdate;
+import org.s2r2.testkit.sample.Samples;
 
 /** Update rules against their equations in double precision, at the gradients that the model gives, and their state. */
 public abstract class OptimizerContract extends Contract {

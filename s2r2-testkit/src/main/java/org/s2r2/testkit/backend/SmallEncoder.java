@@ -2,6 +2,7 @@ package org.s2r2.testkit.backend;
 
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Layer;
+import org.s2r2.testkit.sample.Samples;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;
 

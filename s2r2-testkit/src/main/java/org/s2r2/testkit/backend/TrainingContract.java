@@ -22,6 +22,7 @@ import org.s2r2.optim.Sgd;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
+import org.s2r2.testkit.sample.Samples;
 import org.s2r2.training.BatchFigures;
 import org.s2r2.training.DivergedException;
 import org.s2r2.training.StopRequest;

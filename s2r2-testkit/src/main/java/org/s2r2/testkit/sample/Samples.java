@@ -1,4 +1,4 @@
-package org.s2r2.testkit.backend;
+package org.s2r2.testkit.sample;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -124,7 +124,8 @@ public final class Samples {
         return values;
     }
 
-    static double[] wide(float[] values) {
+    /** The same values in double precision. */
+    public static double[] wide(float[] values) {
         double[] wide = new double[values.length];
         Arrays.setAll(wide, i -> values[i]);
         return wide;

@@ -1,0 +1,2 @@
+/** The contract of evaluation protocols. */
+package org.s2r2.testkit.eval;
