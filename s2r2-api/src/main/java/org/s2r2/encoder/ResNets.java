@@ -2,6 +2,7 @@ package org.s2r2.encoder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.s2r2.encoder.Layer.BatchNorm;
 import org.s2r2.encoder.Layer.Conv2d;
@@ -10,6 +11,7 @@ import org.s2r2.encoder.Layer.MaxPool;
 import org.s2r2.encoder.Layer.Relu;
 import org.s2r2.encoder.Layer.Residual;
 import org.s2r2.encoder.Layer.Sequential;
+import org.s2r2.settings.RecordSettings;
 import org.s2r2.settings.Settings;
 
 /**
@@ -32,6 +34,21 @@ public final class ResNets {
     private static final int[] STAGE_WIDTHS = {64, 128, 256, 512};
 
     private ResNets() {}
+
+    /** 18 layers of basic blocks with the stem for images of 96 pixels up, 512 features. */
+    public static Backbone resnet18() {
+        return resnet18(Stem.IMAGENET);
+    }
+
+    /** 34 layers of basic blocks with the stem for images of 96 pixels up, 512 features. */
+    public static Backbone resnet34() {
+        return resnet34(Stem.IMAGENET);
+    }
+
+    /** 50 layers of bottleneck blocks with the stem for images of 96 pixels up, 2048 features. */
+    public static Backbone resnet50() {
+        return resnet50(Stem.IMAGENET);
+    }
 
     /** 18 layers of basic blocks, 512 features. */
     public static Backbone resnet18(Stem stem) {
@@ -76,7 +93,10 @@ public final class ResNets {
         }
         layers.add(new GlobalAvgPool());
         String name = "resnet" + depth + (width == 16 ? "" : "-w" + width) + (stemStride == 1 ? "" : "-s" + stemStride);
-        return new Backbone(name, new Sequential(layers), channels);
+        Map<String, Object> settings = CIFAR_DEPTHS.contains(depth)
+                ? Map.of("backbone", "resnet" + depth, "width", width, "stemStride", stemStride)
+                : Map.of();
+        return new Backbone(name, new Sequential(layers), channels, settings);
     }
 
     /** A backbone of the CIFAR family that reads {@code width} and {@code stemStride}. */
@@ -97,7 +117,8 @@ public final class ResNets {
             channels = addStage(layers, stage, channels, STAGE_WIDTHS[stage], blocks[stage], bottleneck);
         }
         layers.add(new GlobalAvgPool());
-        return new Backbone(stem == Stem.IMAGENET ? name : name + "-cifar", new Sequential(layers), channels);
+        return new Backbone(stem == Stem.IMAGENET ? name : name + "-cifar", new Sequential(layers), channels,
+                Map.of("backbone", name, "stem", RecordSettings.word(stem)));
     }
 
     private static List<Layer> largeStem(int width) {

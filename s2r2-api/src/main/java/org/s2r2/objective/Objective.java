@@ -12,7 +12,7 @@ import org.s2r2.tensor.TensorEngine;
 import org.s2r2.view.ViewLayout;
 
 /**
- * What an encoder is trained to make small. It sees the embeddings of a batch of views, and neither images nor engine;
+ * The loss that an encoder is trained to minimise. It sees the embeddings of a batch of views, and neither images nor engine;
  * the gradient it gives at the embeddings is carried on by the backend. Most objectives are a {@link LossFunction}, a
  * pure function of the embeddings, and need none of the methods that have a default here.
  *
@@ -25,6 +25,14 @@ public interface Objective {
 
     /** The name under which it is configured, such as {@code smooth-ap}. */
     String name();
+
+    /**
+     * The hyperparameters under the keys that they have in an experiment file. A factory of this {@link #name} that is
+     * given them makes the same objective. An objective without a factory may leave them out.
+     */
+    default Map<String, Object> settings() {
+        return Map.of();
+    }
 
     /**
      * The loss of a batch, its gradient at the embeddings, and after that its gradient at each weight of the objective.

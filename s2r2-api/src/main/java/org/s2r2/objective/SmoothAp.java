@@ -1,6 +1,8 @@
 package org.s2r2.objective;
 
+import java.util.Map;
 import java.util.Optional;
+import org.s2r2.settings.RecordSettings;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
 
@@ -42,6 +44,11 @@ public final class SmoothAp extends RankingObjective {
         this.temperature = Temperature.require(temperature);
     }
 
+    /** The loss of the paper: the query is left out of its own ranking. */
+    public static SmoothAp of(double temperature) {
+        return new SmoothAp(temperature, QueryMode.EXCLUDED);
+    }
+
     /**
      * Reads {@code temperature} (0.01 if absent) and {@code query} ({@code excluded} if absent, or {@code included}).
      * An {@link ObjectiveFactory}.
@@ -54,6 +61,11 @@ public final class SmoothAp extends RankingObjective {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("temperature", temperature, "query", RecordSettings.word(query()));
     }
 
     public double temperature() {

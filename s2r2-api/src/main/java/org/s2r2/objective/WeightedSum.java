@@ -57,6 +57,19 @@ public final class WeightedSum implements Objective {
         return NAME;
     }
 
+    private static Map<String, Object> section(Term term) {
+        Map<String, Object> section = new LinkedHashMap<>();
+        section.put("weight", term.weight());
+        section.put("name", term.objective().name());
+        section.putAll(term.objective().settings());
+        return section;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("terms", terms.stream().map(WeightedSum::section).toList());
+    }
+
     public List<Term> terms() {
         return terms;
     }

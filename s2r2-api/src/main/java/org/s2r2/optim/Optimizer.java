@@ -1,6 +1,8 @@
 package org.s2r2.optim;
 
 import java.util.List;
+import java.util.Map;
+import org.s2r2.settings.RecordSettings;
 
 /**
  * An update rule with its hyperparameters, the learning rate excepted, which the schedule gives step by step. It is
@@ -21,6 +23,14 @@ public interface Optimizer {
 
     /** The name under which it is configured, such as {@code sgd}. */
     String name();
+
+    /**
+     * The hyperparameters under the keys that they have in an experiment file: by default the components of a record. A
+     * factory of this {@link #name} that is given them makes the same rule.
+     */
+    default Map<String, Object> settings() {
+        return this instanceof Record hyperparameters ? RecordSettings.of(hyperparameters) : Map.of();
+    }
 
     /** Updates some of the weights from their gradient. The weights of a model come in parts, each once an update. */
     void update(UpdatePart part);

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -187,8 +186,8 @@ public final class Settings {
     /** One of an enum's constants, written in lower case with hyphens; the default where the key is absent. */
     public <E extends Enum<E>> E choice(String key, E defaultValue) {
         Map<String, E> words = Stream.of(defaultValue.getDeclaringClass().getEnumConstants())
-                .collect(Collectors.toMap(Settings::word, constant -> constant));
-        return words.get(choice(key, word(defaultValue), words.keySet()));
+                .collect(Collectors.toMap(RecordSettings::word, constant -> constant));
+        return words.get(choice(key, RecordSettings.word(defaultValue), words.keySet()));
     }
 
     /** A list of so many numbers, each from {@code min} to {@code max}; the default where the key is absent. */
@@ -322,10 +321,6 @@ public final class Settings {
             return list.stream().map(Settings::plainValue).toList();
         }
         return value;
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String plain(double number) {

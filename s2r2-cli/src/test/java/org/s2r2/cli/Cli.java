@@ -22,11 +22,11 @@ import picocli.CommandLine;
  * @param err what the command itself wrote to standard error
  * @param log what logging wrote to standard error
  */
-record Cli(int exit, String out, String err, String log) {
+public record Cli(int exit, String out, String err, String log) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static Cli run(Object... args) {
+    public static Cli run(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -44,7 +44,7 @@ record Cli(int exit, String out, String err, String log) {
     }
 
     /** Requires success. */
-    Cli done() {
+    public Cli done() {
         assertThat(exit).as("exit code; standard error: " + err + log).isZero();
         return this;
     }

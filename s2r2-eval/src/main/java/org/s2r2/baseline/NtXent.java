@@ -2,6 +2,7 @@ package org.s2r2.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.s2r2.objective.LossFunction;
 import org.s2r2.objective.Temperature;
@@ -49,6 +50,11 @@ public final class NtXent implements LossFunction {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("temperature", temperature);
     }
 
     public double temperature() {

@@ -9,6 +9,7 @@ import org.s2r2.encoder.Parameter;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.RecordSettings;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
@@ -56,6 +57,11 @@ public final class Swav implements Objective {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return RecordSettings.of(options);
     }
 
     public SwavOptions options() {

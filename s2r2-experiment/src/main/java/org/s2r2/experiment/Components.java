@@ -7,6 +7,7 @@ import com.google.inject.Module;
 import com.google.inject.multibindings.MapBinder;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -53,6 +54,25 @@ public record Components(
 
     @Inject
     public Components {}
+
+    /** The same with other backends. */
+    public Components withBackends(Map<String, BackendFactory> others) {
+        return new Components(Map.copyOf(others), backbones, objectives, optimizers, schedules, datasets, augmentations,
+                protocols, listeners);
+    }
+
+    /** The same with further parts under names that may have been others'. */
+    public Components with(Map<String, BackboneFactory> moreBackbones, Map<String, ObjectiveFactory> moreObjectives,
+            Map<String, OptimizerFactory> moreOptimizers) {
+        return new Components(backends, joined(backbones, moreBackbones), joined(objectives, moreObjectives),
+                joined(optimizers, moreOptimizers), schedules, datasets, augmentations, protocols, listeners);
+    }
+
+    private static <T> Map<String, T> joined(Map<String, T> some, Map<String, T> more) {
+        Map<String, T> all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
 
     /** The maps that modules bind into, each there even where nobody binds anything. */
     private static final class Maps extends AbstractModule {

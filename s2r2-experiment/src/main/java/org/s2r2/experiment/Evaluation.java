@@ -68,6 +68,22 @@ public final class Evaluation {
         }
     }
 
+    /** Judges an encoder by protocols of the caller's, and writes nothing. */
+    public static EvaluationResult by(
+            EncoderSource source, Components components, List<String> overrides, List<Protocol> protocols) {
+        Experiment experiment = Experiment.read(source.config(overrides), components);
+        try (ImageDataset trainImages = experiment.open(Split.TRAIN);
+                ImageDataset testImages = experiment.open(Split.TEST);
+                Backend backend = experiment.openBackend()) {
+            requireLabels(trainImages);
+            requireLabels(testImages);
+            Judge judge = new Judge(experiment, backend, trainImages, testImages);
+            return judge.encoder(source.open(experiment, backend), protocols).result;
+        } catch (IOException e) {
+            throw new UncheckedIOException(source.path() + ": " + e.getMessage(), e);
+        }
+    }
+
     private static void requireLabels(ImageDataset images) {
         if (images.classNames().isEmpty()) {
             throw new InvalidInputException(images.description()

@@ -1,5 +1,6 @@
 package org.s2r2.objective.ranking;
 
+import java.util.Map;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.RankingBlock;
 import org.s2r2.objective.RankingObjective;
@@ -68,6 +69,11 @@ public final class BlackboxAp extends RankingObjective {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("lambda", lambda, "margin", margin);
     }
 
     /** The value of L, plus terms that are 0 and have the gradient of the blackbox: slope * (s - s as a constant). */

@@ -1,5 +1,6 @@
 package org.s2r2.objective.ranking;
 
+import java.util.Map;
 import org.s2r2.settings.Settings;
 
 /**
@@ -36,5 +37,10 @@ public final class FastAp extends HistogramAp {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("bins", centres() - 1);
     }
 }

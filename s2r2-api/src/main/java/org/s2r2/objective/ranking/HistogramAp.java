@@ -41,6 +41,10 @@ abstract class HistogramAp extends RankingObjective {
         this.centresPerUnit = (centres - 1) / (1 - lowest);
     }
 
+    final int centres() {
+        return centres;
+    }
+
     @Override
     protected final Tensor compared(Tensor embeddings) {
         return UnitRows.of(embeddings);

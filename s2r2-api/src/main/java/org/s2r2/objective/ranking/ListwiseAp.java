@@ -1,5 +1,6 @@
 package org.s2r2.objective.ranking;
 
+import java.util.Map;
 import org.s2r2.settings.Settings;
 
 /**
@@ -28,6 +29,8 @@ public final class ListwiseAp extends HistogramAp {
     private static final int DEFAULT_BINS = 20;
     private static final double DEFAULT_LOWEST = -1;
 
+    private final double lowest;
+
     private static final int MOST_BINS = 100;
 
     /**
@@ -36,6 +39,7 @@ public final class ListwiseAp extends HistogramAp {
      */
     public ListwiseAp(int bins, double lowest) {
         super(bins, lowest);
+        this.lowest = lowest;
     }
 
     /** Reads {@code bins} (20 if absent) and {@code lowest} (-1). An {@link org.s2r2.objective.ObjectiveFactory}. */
@@ -48,5 +52,10 @@ public final class ListwiseAp extends HistogramAp {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("bins", centres(), "lowest", lowest);
     }
 }

@@ -1,5 +1,6 @@
 package org.s2r2.objective.ranking;
 
+import java.util.Map;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.RankingBlock;
 import org.s2r2.objective.RankingObjective;
@@ -70,6 +71,11 @@ public final class MultiSimilarity extends RankingObjective {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("alpha", alpha, "beta", beta, "threshold", threshold, "margin", margin);
     }
 
     /** The similarities of one query. */

@@ -1,5 +1,6 @@
 package org.s2r2.objective.ranking;
 
+import java.util.Map;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.RankingBlock;
 import org.s2r2.objective.RankingObjective;
@@ -37,6 +38,11 @@ public final class PairwiseLogistic extends RankingObjective {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("temperature", temperature);
     }
 
     @Override

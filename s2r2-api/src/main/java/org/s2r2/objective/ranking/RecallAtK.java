@@ -1,6 +1,7 @@
 package org.s2r2.objective.ranking;
 
 import java.util.List;
+import java.util.Map;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.RankingBlock;
 import org.s2r2.objective.RankingObjective;
@@ -73,6 +74,11 @@ public final class RecallAtK extends RankingObjective {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("k", ks, "temperature", temperature, "rankTemperature", rankTemperature);
     }
 
     @Override

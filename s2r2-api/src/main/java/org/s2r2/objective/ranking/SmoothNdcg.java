@@ -1,6 +1,7 @@
 package org.s2r2.objective.ranking;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.RankingBlock;
 import org.s2r2.objective.RankingObjective;
@@ -62,6 +63,11 @@ public final class SmoothNdcg extends RankingObjective {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return Map.of("temperature", temperature, "floor", floor);
     }
 
     @Override

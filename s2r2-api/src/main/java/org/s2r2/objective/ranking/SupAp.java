@@ -1,8 +1,10 @@
 package org.s2r2.objective.ranking;
 
+import java.util.Map;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.RankingBlock;
 import org.s2r2.objective.RankingObjective;
+import org.s2r2.settings.RecordSettings;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
 
@@ -48,6 +50,11 @@ public final class SupAp extends RankingObjective {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return RecordSettings.of(options);
     }
 
     @Override

@@ -1,0 +1,198 @@
+package org.s2r2;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.s2r2.encoder.Backbone;
+import org.s2r2.encoder.BackboneFactory;
+import org.s2r2.encoder.ProjectedBackbone;
+import org.s2r2.experiment.Components;
+import org.s2r2.experiment.Experiment;
+import org.s2r2.experiment.RunFolder;
+import org.s2r2.objective.Objective;
+import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.OptimizerFactory;
+import org.s2r2.settings.RecordSettings;
+import org.s2r2.settings.Settings;
+import org.s2r2.training.StopRequest;
+import org.s2r2.training.TrainingListener;
+
+/**
+ * A run that is being described, in the sections of an experiment file and with the same defaults. Each method changes
+ * it and returns it. A backbone, objective or optimiser that no experiment file can name is used as it is; the run can
+ * then be evaluated by this instance's {@link Run}, and not from the command line.
+ */
+public final class Pretraining {
+
+    private final S2r2 s2r2;
+    private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
+    private final Map<String, Object> top = new LinkedHashMap<>();
+    private final Map<String, BackboneFactory> backbones = new HashMap<>();
+    private final Map<String, ObjectiveFactory> objectives = new HashMap<>();
+    private final Map<String, OptimizerFactory> optimizers = new HashMap<>();
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private final StopRequest stop = new StopRequest();
+    private boolean resume;
+
+    Pretraining(S2r2 s2r2, Images images) {
+        this.s2r2 = s2r2;
+        sections.put("backend", s2r2.backendSettings());
+        sections.put("data", images.settings());
+    }
+
+    /** Which views are made of every image; required. */
+    public Pretraining views(Views views) {
+        sections.put("views", views.settings());
+        return this;
+    }
+
+    /** What is trained; a {@code resnet20} with the usual head where it is not given. */
+    public Pretraining encoder(ProjectedBackbone encoder) {
+        Backbone backbone = encoder.backbone();
+        Map<String, Object> section = new LinkedHashMap<>(backbone.settings());
+        if (section.isEmpty()) {
+            section.put("backbone", backbone.name());
+            backbones.put(backbone.name(), settings -> backbone);
+        }
+        section.put("head", RecordSettings.of(encoder.head()));
+        sections.put("encoder", section);
+        return this;
+    }
+
+    /** The loss to minimise; Smooth-AP where it is not given. An objective with state serves one run. */
+    public Pretraining objective(Objective objective) {
+        sections.put("objective", named(objective.name(), objective.settings()));
+        ObjectiveFactory known = s2r2.components().objectives().get(objective.name());
+        if (known == null || !isSame(objective, known.create(Settings.of("objective", objective.settings())))) {
+            objectives.put(objective.name(), settings -> {
+                settings.acceptUnread();
+                return objective;
+            });
+        }
+        return this;
+    }
+
+    /** The update rule, and the learning rate that its schedule begins with or rises to. */
+    public Pretraining optimizer(Optimizer optimizer, double learningRate) {
+        Map<String, Object> section = named(optimizer.name(), optimizer.settings());
+        section.put("learningRate", learningRate);
+        sections.put("optimizer", section);
+        OptimizerFactory known = s2r2.components().optimizers().get(optimizer.name());
+        if (known == null || !optimizer.equals(known.create(Settings.of("optimizer", optimizer.settings())))) {
+            optimizers.put(optimizer.name(), settings -> {
+                settings.acceptUnread();
+                return optimizer;
+            });
+        }
+        return this;
+    }
+
+    /** Whether a factory makes the same objective as was given. */
+    private static boolean isSame(Objective given, Objective made) {
+        return given.getClass() == made.getClass() && given.settings().equals(made.settings());
+    }
+
+    private static Map<String, Object> named(String name, Map<String, Object> settings) {
+        Map<String, Object> section = new LinkedHashMap<>(Map.of("name", name));
+        section.putAll(settings);
+        return section;
+    }
+
+    /** How often every image is seen; required. */
+    public Pretraining epochs(int epochs) {
+        return set("training.epochs", epochs);
+    }
+
+    /** Images in a batch. */
+    public Pretraining batchSize(int images) {
+        return set("training.batchSize", images);
+    }
+
+    /** What decides the first weights, the order of the images and their views. */
+    public Pretraining seed(long seed) {
+        return set("seed", seed);
+    }
+
+    /**
+     * Any key of an experiment file.
+     *
+     * @param key dotted through sections, such as {@code schedule.warmupEpochs}
+     * @param value a number, text, a flag, a list, or a map for a section
+     */
+    public Pretraining set(String key, Object value) {
+        int dot = key.indexOf('.');
+        if (dot < 0) {
+            top.put(key, value);
+            return this;
+        }
+        Map<String, Object> section =
+                new LinkedHashMap<>(sections.getOrDefault(key.substring(0, dot), Map.of()));
+        put(section, key.substring(dot + 1), value);
+        sections.put(key.substring(0, dot), section);
+        return this;
+    }
+
+    private static void put(Map<String, Object> section, String key, Object value) {
+        int dot = key.indexOf('.');
+        if (dot < 0) {
+            section.put(key, value);
+            return;
+        }
+        Map<String, Object> below = new LinkedHashMap<>();
+        if (section.get(key.substring(0, dot)) instanceof Map<?, ?> map) {
+            map.forEach((name, old) -> below.put(String.valueOf(name), old));
+        }
+        put(below, key.substring(dot + 1), value);
+        section.put(key.substring(0, dot), below);
+    }
+
+    /** Follows the training. */
+    public Pretraining listener(TrainingListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Goes on with the run in the folder, if there is one, from its newest checkpoint. */
+    public Pretraining resume() {
+        resume = true;
+        return this;
+    }
+
+    /** Asks the run to end, from any thread; {@link #into} then throws a {@code TrainingStoppedException}. */
+    public void stop(String why) {
+        stop.ask(why);
+    }
+
+    /** The experiment that was described. */
+    Experiment experiment(Components components) {
+        Map<String, Object> all = new LinkedHashMap<>(top);
+        all.putAll(sections);
+        return Experiment.read(Settings.of("pretraining", all), components);
+    }
+
+    /** What can be named, with the parts that were given and that nobody else binds. */
+    Components components() {
+        return s2r2.components().with(backbones, objectives, optimizers);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param folder of the run; nothing may be there yet, without {@link #resume}
+     * @return the trained run
+     * @throws org.s2r2.settings.InvalidInputException if a value is wrong or an image missing; the message names the key
+     *     or the file
+     * @throws org.s2r2.training.DivergedException if the run cannot go on to anything good
+     */
+    public Run into(Path folder) {
+        Components components = components();
+        RunFolder run = new RunFolder(folder);
+        Experiment experiment = experiment(components);
+        org.s2r2.experiment.Pretraining.run(experiment, run, resume && run.exists(), stop, listeners);
+        return new Run(s2r2, components, run);
+    }
+}

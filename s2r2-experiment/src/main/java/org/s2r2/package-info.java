@@ -1,0 +1,2 @@
+/** S2R2 for Java programs, in the words of experiment files: what one can say, the other can, with the same checks. */
+package org.s2r2;
