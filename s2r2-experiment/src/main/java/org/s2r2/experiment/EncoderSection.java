@@ -17,8 +17,10 @@ final class EncoderSection {
     private EncoderSection() {}
 
     static Encoder read(Settings settings, Map<String, BackboneFactory> backbones) {
+        // The order of reading is that of the keys in config.yaml, and with it decides the hash of a configuration.
+        Settings head = settings.section("head");
         String name = settings.choice("backbone", "resnet20", backbones.keySet());
-        Encoder encoder = head(settings.section("head"), backbones.get(name).create(settings));
+        Encoder encoder = head(head, backbones.get(name).create(settings));
         requireOwnNames(settings, encoder);
         return encoder;
     }
