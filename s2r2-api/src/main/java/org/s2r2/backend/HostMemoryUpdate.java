@@ -4,7 +4,9 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.ParameterLayout.Range;
 import org.s2r2.backend.ParameterLayout.Slot;
 import org.s2r2.optim.ArrayVector;
@@ -37,7 +39,7 @@ public abstract class HostMemoryUpdate extends WeightUpdate {
     protected abstract FloatBuffer weights();
 
     /** The accumulated gradient of a parameter; null for zeros. */
-    protected abstract FloatBuffer gradient(Slot slot);
+    protected abstract @Nullable FloatBuffer gradient(Slot slot);
 
     /** A whole vector of the rule's state. */
     protected abstract FloatBuffer state(String name);
@@ -46,12 +48,16 @@ public abstract class HostMemoryUpdate extends WeightUpdate {
     private final class Memory {
 
         private final FloatBuffer weights = weights();
-        private final FloatBuffer[] gradients = layout().slots().stream().map(slot -> gradient(slot)).toArray(FloatBuffer[]::new);
+        private final @Nullable FloatBuffer[] gradients = layout().slots().stream().map(slot -> gradient(slot)).toArray(FloatBuffer[]::new);
         private final int[] offsets = layout().slots().stream().mapToInt(Slot::offset).toArray();
         private final Map<String, FloatBuffer> states = new HashMap<>();
 
         private Memory() {
-            optimizer().state().forEach(name -> states.put(name, state(name)));
+            optimizer().state().forEach(name -> states.put(name, HostMemoryUpdate.this.state(name)));
+        }
+
+        private FloatBuffer state(String name) {
+            return Objects.requireNonNull(states.get(name));
         }
 
         private void readGradient(int slot, int from, float[] to, int size) {
@@ -81,12 +87,12 @@ public abstract class HostMemoryUpdate extends WeightUpdate {
             int size = range.size();
             memory.weights.get(range.from(), weights, 0, size);
             memory.readGradient(range.slot(), range.from(), gradient, size);
-            states.forEach((name, values) -> memory.states.get(name).get(range.from(), values, 0, size));
+            states.forEach((name, values) -> memory.state(name).get(range.from(), values, 0, size));
             optimizer().update(new RangePart(optimizer(), range, update, new ArrayVector(weights, size),
-                    new ArrayVector(gradient, size), name -> new ArrayVector(states.get(name), size),
+                    new ArrayVector(gradient, size), name -> new ArrayVector(Objects.requireNonNull(states.get(name)), size),
                     () -> new ArrayVector(scratch, size)));
             memory.weights.put(range.from(), weights, 0, size);
-            states.forEach((name, values) -> memory.states.get(name).put(range.from(), values, 0, size));
+            states.forEach((name, values) -> memory.state(name).put(range.from(), values, 0, size));
             FloatBuffer used = memory.gradients[range.slot()];
             if (used != null) {
                 used.put(range.from() - memory.offsets[range.slot()], zeros, 0, size);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.s2r2.encoder.Parameter;
@@ -108,9 +109,9 @@ public final class ParameterLayout {
                 Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
                 boolean joined = last != null && !withinParameters && last.to() == from
                         && last.regularised() == regularised && last.size() < longest;
-                int start = joined ? last.from() : from;
+                int start = joined ? Objects.requireNonNull(last).from() : from;
                 int end = (int) Math.min(slot.end(), (long) start + longest);
-                Range range = new Range(joined ? last.slot() : position, start, end, regularised);
+                Range range = new Range(joined ? Objects.requireNonNull(last).slot() : position, start, end, regularised);
                 if (joined) {
                     ranges.set(ranges.size() - 1, range);
                 } else {
@@ -143,7 +144,7 @@ public final class ParameterLayout {
         }
         Map<String, HostArray> parts = new LinkedHashMap<>();
         for (Parameter parameter : trainable) {
-            Slot slot = slots.get(parameter.name());
+            Slot slot = slot(parameter.name());
             float[] part = Arrays.copyOfRange(vector, slot.offset(), slot.end());
             parts.put(parameter.name() + suffix, new HostArray(parameter.shape().clone(), part));
         }
@@ -159,7 +160,7 @@ public final class ParameterLayout {
         require(trainable, parts, suffix);
         float[] vector = new float[size];
         for (Slot slot : slots.values()) {
-            float[] part = parts.get(slot.parameter().name() + suffix).values();
+            float[] part = Objects.requireNonNull(parts.get(slot.parameter().name() + suffix)).values();
             System.arraycopy(part, 0, vector, slot.offset(), part.length);
         }
         return vector;

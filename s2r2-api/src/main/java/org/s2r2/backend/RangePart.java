@@ -59,10 +59,11 @@ record RangePart(
     }
 
     private double norm(int offset) {
-        if (update.norms() == null) {
+        double[] norms = update.norms();
+        if (norms == null) {
             throw new IllegalStateException("optimizer " + optimizer.name()
                     + " asked for a norm; an optimizer that does so says so by needsNorms()");
         }
-        return update.norms()[offset + range.slot()];
+        return norms[offset + range.slot()];
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.ParameterLayout.Range;
 import org.s2r2.backend.ParameterLayout.Slot;
 import org.s2r2.optim.Optimizer;
@@ -38,7 +39,7 @@ public abstract class WeightUpdate implements AutoCloseable {
     }
 
     /** What all parts of one update share. */
-    record Update(double learningRate, int updates, double[] norms, int slots) {}
+    record Update(double learningRate, int updates, double @Nullable [] norms, int slots) {}
 
     /** Updates the weights in some ranges. */
     abstract void run(List<Range> ranges, Update update);
@@ -107,6 +108,6 @@ public abstract class WeightUpdate implements AutoCloseable {
         Map<String, float[]> vectors = new LinkedHashMap<>();
         optimizer.state().forEach(name -> vectors.put(name, layout.join(found, "." + name)));
         vectors.forEach(this::write);
-        updates = optimizer.countsUpdates() ? (int) count.values()[0] : 0;
+        updates = count == null || !optimizer.countsUpdates() ? 0 : (int) count.values()[0];
     }
 }

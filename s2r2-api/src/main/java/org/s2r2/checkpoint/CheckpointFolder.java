@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.settings.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -243,8 +244,7 @@ public record CheckpointFolder(Path path) {
         Score highest = null;
         for (Path folder : all) {
             Score score = score(folder);
-            boolean judged = score != null && Double.isFinite(score.value());
-            if (judged && (highest == null || score.betterThan(highest))) {
+            if (score != null && Double.isFinite(score.value()) && (highest == null || score.betterThan(highest))) {
                 best = folder;
                 highest = score;
             }
@@ -252,7 +252,7 @@ public record CheckpointFolder(Path path) {
         return Optional.ofNullable(best);
     }
 
-    private static Score score(Path folder) throws IOException {
+    private static @Nullable Score score(Path folder) throws IOException {
         try {
             return Checkpoint.loadState(folder).score();
         } catch (InvalidInputException e) {
@@ -266,7 +266,7 @@ public record CheckpointFolder(Path path) {
     }
 
     /** The path whose hidden name with a suffix this is; null if it is no such name. */
-    private static Path visible(Path hidden, String suffix) {
+    private static @Nullable Path visible(Path hidden, String suffix) {
         String name = hidden.getFileName().toString();
         return name.startsWith(".") && name.endsWith(suffix)
                 ? hidden.resolveSibling(name.substring(1, name.length() - suffix.length()))

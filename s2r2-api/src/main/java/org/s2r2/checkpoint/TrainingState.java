@@ -3,6 +3,7 @@ package org.s2r2.checkpoint;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.file.JsonFile;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.training.Tally;
@@ -23,10 +24,11 @@ public record TrainingState(
         long step,
         Integer stepsPerEpoch,
         Tally tally,
-        Score score,
+        @Nullable Score score,
         String configSha256,
         Map<String, String> versions) {
 
+    @SuppressWarnings("NullAway")
     public TrainingState {
         // Files of older programs have neither of the two.
         stepsPerEpoch = stepsPerEpoch == null ? 0 : stepsPerEpoch;

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * The dictionary at the head of a .npy file, as NumPy Enhancement Proposal 1 and {@code numpy.lib.format} define it:
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
  * @param columnMajor whether the first axis varies fastest
  * @param shape the lengths of the axes, not negative
  */
+@NullUnmarked
 record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, List<Long> shape) {
 
     private static final Pattern ENTRY = Pattern.compile(

@@ -1,6 +1,5 @@
 package org.s2r2.objective;
 
-import java.util.Arrays;
 import org.s2r2.parallel.ParallelTasks;
 import org.s2r2.view.ViewLayout;
 

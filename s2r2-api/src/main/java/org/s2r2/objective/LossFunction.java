@@ -2,8 +2,8 @@ package org.s2r2.objective;
 
 import java.util.List;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewLayout;
 
 /** An objective without weights or state: a pure function from the embeddings of a batch of views to a scalar. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewLayout;
 
 /**

@@ -5,6 +5,7 @@ import jakarta.inject.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.WeightedSum;
@@ -34,7 +35,7 @@ final class SumFactory implements ObjectiveFactory {
         for (Settings term : settings.sections(TERMS)) {
             double weight = term.number("weight", 1, SMALLEST, LARGEST);
             String name = term.choice("name", null, objectives.get().keySet());
-            terms.add(new WeightedSum.Term(weight, objectives.get().get(name).create(term)));
+            terms.add(new WeightedSum.Term(weight, Objects.requireNonNull(objectives.get().get(name)).create(term)));
         }
         if (terms.isEmpty()) {
             throw settings.invalid(TERMS, null, "a list of one or more objectives");

@@ -7,11 +7,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One section of a configuration: keys to numbers, text, flags, lists and further sections. Every read names the key,
@@ -70,7 +72,7 @@ public final class Settings {
         return (int) wholeNumber(key, null, min, max);
     }
 
-    private long wholeNumber(String key, Long defaultValue, long min, long max) {
+    private long wholeNumber(String key, @Nullable Long defaultValue, long min, long max) {
         Object value = value(key, defaultValue);
         boolean whole = value instanceof Integer || value instanceof Long;
         if (!whole || ((Number) value).longValue() < min || ((Number) value).longValue() > max) {
@@ -132,7 +134,7 @@ public final class Settings {
     }
 
     /** Text; the default where the key is absent. */
-    public String text(String key, String defaultValue) {
+    public String text(String key, @Nullable String defaultValue) {
         Object value = value(key, defaultValue);
         if (!(value instanceof String) && !(value instanceof Number)) {
             throw invalid(key, value, "text");
@@ -173,7 +175,7 @@ public final class Settings {
     }
 
     /** One of a set of words; the default where the key is absent, and an error where there is no default either. */
-    public String choice(String key, String defaultValue, Iterable<String> allowed) {
+    public String choice(String key, @Nullable String defaultValue, Iterable<String> allowed) {
         TreeSet<String> words = new TreeSet<>();
         allowed.forEach(words::add);
         Object value = value(key, defaultValue);
@@ -187,7 +189,7 @@ public final class Settings {
     public <E extends Enum<E>> E choice(String key, E defaultValue) {
         Map<String, E> words = Stream.of(defaultValue.getDeclaringClass().getEnumConstants())
                 .collect(Collectors.toMap(RecordSettings::word, constant -> constant));
-        return words.get(choice(key, RecordSettings.word(defaultValue), words.keySet()));
+        return Objects.requireNonNull(words.get(choice(key, RecordSettings.word(defaultValue), words.keySet())));
     }
 
     /** A list of so many numbers, each from {@code min} to {@code max}; the default where the key is absent. */
@@ -289,12 +291,14 @@ public final class Settings {
     }
 
     /** An error about one key of this section, for rules that concern more than one value. */
-    public InvalidInputException invalid(String key, Object found, String allowed) {
+    public InvalidInputException invalid(String key, @Nullable Object found, String allowed) {
         String shown = found == null ? "nothing" : found instanceof String ? "'" + found + "'" : found.toString();
         return new InvalidInputException(source + ": " + path + key + ": found " + shown + ", expected " + allowed);
     }
 
-    private Object value(String key, Object defaultValue) {
+    /** Null where the key is absent and there is no default, which no reader lets pass. */
+    @SuppressWarnings("NullAway")
+    private Object value(String key, @Nullable Object defaultValue) {
         Object value = values.get(key);
         return value == null ? defaultValue : value;
     }

@@ -1,6 +1,7 @@
 package org.s2r2.tensor;
 
 import java.util.Arrays;
+import org.jspecify.annotations.NullUnmarked;
 import org.s2r2.tensor.Tape.Backward;
 import org.s2r2.tensor.Tape.Node;
 
@@ -9,6 +10,7 @@ import org.s2r2.tensor.Tape.Node;
  * with {@link DataType#FLOAT32} every element of every result is rounded to a float. An array that a tensor holds is
  * not written to any more, so that several tensors can share one.
  */
+@NullUnmarked
 abstract sealed class RecordedArray implements Tensor permits HostTensor {
 
     private final DataType type;

@@ -3,11 +3,13 @@ package org.s2r2.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * What one {@code differentiate} call records: a node for every tensor that depends on an input, in the order they were
  * made, so that the reverse order visits every node after all of its uses.
  */
+@NullUnmarked
 final class Tape {
 
     private final DataType type;

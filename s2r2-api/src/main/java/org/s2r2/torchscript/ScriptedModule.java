@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.s2r2.encoder.ForeignModule;
@@ -74,7 +75,7 @@ public final class ScriptedModule implements ForeignModule {
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("it has no " + DATA));
             ModuleTree tree = ModuleTree.of(
-                    Pickle.read(entries.get(root + DATA)), storage -> entries.get(root + "data/" + storage));
+                    Pickle.read(Objects.requireNonNull(entries.get(root + DATA))), storage -> entries.get(root + "data/" + storage));
             return new ScriptedModule(file, sha256, root, entries, tree);
         } catch (IllegalArgumentException | IOException e) {
             throw new InvalidInputException(file + ": " + e.getMessage() + ", expected " + EXPECTED, e);

@@ -3,6 +3,7 @@ package org.s2r2.training;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.s2r2.objective.BatchAp;
 import org.s2r2.view.ViewLayout;
 
@@ -81,7 +82,7 @@ public final class BatchFigures implements TrainingListener {
         for (BatchFigure figure : FIGURES) {
             figures.put(figure.name(), figure.of(embeddings, step.layout(), threads));
         }
-        batchAp += figures.get(BATCH_AP);
+        batchAp += Objects.requireNonNull(figures.get(BATCH_AP));
         measured++;
         return figures;
     }

@@ -1,6 +1,7 @@
 package org.s2r2.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training run has counted up to some step, so that one who goes on from there reports the same numbers as one
@@ -16,7 +17,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Tally(
-        int updates, double loss, double batchAp, double seconds, int skipped, int skippedInARow, Integer measured) {
+        int updates, double loss, double batchAp, double seconds, int skipped, int skippedInARow, @Nullable Integer measured) {
 
     /** Nothing yet. */
     public static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0);

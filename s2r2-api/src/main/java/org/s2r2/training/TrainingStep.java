@@ -3,6 +3,7 @@ package org.s2r2.training;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.objective.Objective;
@@ -16,6 +17,7 @@ import org.s2r2.view.ViewBatch;
  * One step of training, part by part: {@link #forward}, {@link #evaluate}, {@link #backward}, {@link #update}, in this
  * order and each at most once. Whoever wants a whole run takes {@link Trainer}.
  */
+@NullUnmarked
 public final class TrainingStep implements AutoCloseable {
 
     private final EncoderPasses passes;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.s2r2.encoder.Layer;
-import org.s2r2.encoder.Parameter.Role;
 import org.s2r2.encoder.Parameter;
+import org.s2r2.encoder.Parameter.Role;
 import org.s2r2.tensor.HostArray;
 
 class ParameterLayoutTest {

@@ -3,7 +3,6 @@ package org.s2r2.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** This project once more, so that it can be built while it is being built. */
@@ -17,6 +16,7 @@ public final class ProjectCopy {
     /** Copies the descriptions of the project and of its modules into a folder, and what they are built from. */
     public static void make(Path folder) throws IOException {
         Files.copy(PROJECT.resolve("pom.xml"), folder.resolve("pom.xml"));
+        tree(PROJECT, ".mvn", folder);
         try (Stream<Path> entries = Files.list(PROJECT)) {
             for (Path module : entries.filter(entry -> Files.exists(entry.resolve("pom.xml"))).toList()) {
                 Path copy = Files.createDirectory(folder.resolve(module.getFileName()));

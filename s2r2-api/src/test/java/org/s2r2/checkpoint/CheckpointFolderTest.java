@@ -44,7 +44,7 @@ class CheckpointFolderTest {
     }
 
     private Path save(long step, int keep) throws IOException {
-        return folder.save(at(step, null, step), keep);
+        return folder.save(at(step, null, (float) step), keep);
     }
 
     private List<String> names() throws IOException {

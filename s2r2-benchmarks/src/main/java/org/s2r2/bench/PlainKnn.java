@@ -3,7 +3,6 @@ package org.s2r2.bench;
 import java.util.Comparator;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
-import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.FeatureSet;
 import org.s2r2.eval.protocol.Knn;
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
-import org.s2r2.data.augment.ViewMaker.Stage;
 import org.s2r2.data.augment.ViewMaker;
+import org.s2r2.data.augment.ViewMaker.Stage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

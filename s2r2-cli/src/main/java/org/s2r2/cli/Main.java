@@ -9,9 +9,9 @@ import org.s2r2.training.DivergedException;
 import org.s2r2.training.TrainingStoppedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine;
 
 /**
  * {@code s2r2}: results on standard output, everything else on standard error; exit 0 done, 1 failed, 2 bad input, 128 + n

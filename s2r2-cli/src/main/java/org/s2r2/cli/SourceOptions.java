@@ -1,7 +1,6 @@
 package org.s2r2.cli;
 
 import java.nio.file.Path;
-import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.experiment.EncoderSource;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -13,8 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.settings.InvalidInputException;
-import org.s2r2.torchscript.ScriptedModule.Slot;
 import org.s2r2.torchscript.ScriptedModule;
+import org.s2r2.torchscript.ScriptedModule.Slot;
 import org.s2r2.torchscript.StoredTensor;
 
 /**

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.s2r2.backend.EngineUpdate;
 import org.s2r2.backend.ParameterLayout.Range;
 import org.s2r2.backend.ParameterLayout.Slot;
-import org.s2r2.backend.EngineUpdate;
 import org.s2r2.optim.FloatVector;
 import org.s2r2.optim.Optimizer;
 

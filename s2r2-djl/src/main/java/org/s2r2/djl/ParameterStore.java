@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.s2r2.backend.ParameterLayout.Slot;
 import org.s2r2.backend.ParameterLayout;
+import org.s2r2.backend.ParameterLayout.Slot;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.tensor.HostArray;
 

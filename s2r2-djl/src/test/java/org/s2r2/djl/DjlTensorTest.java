@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.s2r2.backend.Backend;
 import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DjlTensorTest {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.s2r2.encoder.Parameter.Role;
 import org.s2r2.encoder.Parameter;
+import org.s2r2.encoder.Parameter.Role;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.torchscript.ScriptedModule;
 

@@ -16,8 +16,8 @@ import org.s2r2.backend.Backend;
 import org.s2r2.objective.LossFunction;
 import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.testkit.objective.ComposedForm;
 import org.s2r2.testkit.objective.GoldenCase;
 

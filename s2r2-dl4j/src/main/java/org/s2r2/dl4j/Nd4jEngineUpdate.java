@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.s2r2.backend.EngineUpdate;
 import org.s2r2.backend.ParameterLayout.Range;
 import org.s2r2.backend.ParameterLayout.Slot;
-import org.s2r2.backend.EngineUpdate;
 import org.s2r2.optim.FloatVector;
 import org.s2r2.optim.Optimizer;
 

@@ -4,8 +4,8 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.backend.Pass;
-import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Encoder.Stage;
 
 /** An encoder compiled for one kind of pass of so many images of one size. */
 final class Network implements AutoCloseable {

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
-import org.s2r2.plugin.S2r2Module;
 import org.s2r2.backend.Backend;
+import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
 import org.s2r2.backend.BackendFactory.Options;
-import org.s2r2.backend.BackendFactory;
+import org.s2r2.plugin.S2r2Module;
 import org.s2r2.testkit.backend.BackendContract;
 
 class Dl4jBackendTest extends BackendContract {

@@ -8,8 +8,8 @@ import org.s2r2.objective.LossFunction;
 import org.s2r2.objective.Temperature;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewLayout;
 
 /**

@@ -29,7 +29,6 @@ import org.s2r2.experiment.provenance.Session;
 import org.s2r2.experiment.tensorboard.TensorBoardWriter;
 import org.s2r2.objective.Objective;
 import org.s2r2.settings.InvalidInputException;
-import org.s2r2.tensor.HostArray;
 import org.s2r2.training.BatchFigures;
 import org.s2r2.training.CollapseGuard;
 import org.s2r2.training.DivergedException;

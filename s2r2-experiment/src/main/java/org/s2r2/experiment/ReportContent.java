@@ -14,9 +14,10 @@ import java.util.stream.IntStream;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.RgbImage;
-import org.s2r2.eval.protocol.Figure;
 import org.s2r2.eval.protocol.EvaluationResult;
+import org.s2r2.eval.protocol.Figure;
 import org.s2r2.eval.protocol.NearestNeighbours;
+import org.s2r2.eval.report.ReportData;
 import org.s2r2.eval.report.ReportData.Chart;
 import org.s2r2.eval.report.ReportData.Neighbour;
 import org.s2r2.eval.report.ReportData.Picture;
@@ -27,7 +28,6 @@ import org.s2r2.eval.report.ReportData.ScoreRow;
 import org.s2r2.eval.report.ReportData.ScoreTable;
 import org.s2r2.eval.report.ReportData.Series;
 import org.s2r2.eval.report.ReportData.Style;
-import org.s2r2.eval.report.ReportData;
 import org.s2r2.tensor.HostArray;
 
 /** What the report of a run says, gathered from its folder and its evaluation. */

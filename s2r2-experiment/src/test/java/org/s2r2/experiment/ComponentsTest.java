@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.SmoothAp;
-import org.s2r2.plugin.ApiModule;
 import org.s2r2.plugin.S2r2Module;
 import org.s2r2.settings.InvalidInputException;
 

@@ -20,8 +20,8 @@ import org.s2r2.settings.Settings;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.testkit.objective.GoldenCase;
 import org.s2r2.view.ViewLayout;
 

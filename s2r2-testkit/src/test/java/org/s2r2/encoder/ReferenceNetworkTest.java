@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.s2r2.tensor.HostArray;
-import org.s2r2.testkit.encoder.ReferenceNetwork.Values;
 import org.s2r2.testkit.encoder.ReferenceNetwork;
+import org.s2r2.testkit.encoder.ReferenceNetwork.Values;
 
 /** Expected values were worked out by hand. */
 class ReferenceNetworkTest {

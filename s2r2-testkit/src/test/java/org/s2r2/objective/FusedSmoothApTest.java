@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.testkit.objective.Batches;
-import org.s2r2.view.ViewLayout.Order;
 import org.s2r2.view.ViewLayout;
+import org.s2r2.view.ViewLayout.Order;
 
 class FusedSmoothApTest {
 

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewLayout;
 
 class RankingObjectiveTest {

@@ -2,6 +2,7 @@ package org.s2r2.objective.ranking;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.RankingBlock;
 import org.s2r2.objective.RankingObjective;
@@ -87,11 +88,11 @@ public final class RecallAtK extends RankingObjective {
         int positives = block.positivesPerQuery();
         Tensor sum = null;
         for (long k : ks) {
-            Tensor found = ranks.mul(-1).add(k).mul(1 / rankTemperature).sigmoid().sum(1);
-            Tensor atMost = found.sub(found.add(-k).relu());
+            Tensor found = ranks.mul(-1).add((double) k).mul(1 / rankTemperature).sigmoid().sum(1);
+            Tensor atMost = found.sub(found.add((double) -k).relu());
             Tensor recall = atMost.mul(1.0 / Math.min(k, positives));
             sum = sum == null ? recall : sum.add(recall);
         }
-        return sum.mul(-1.0 / ks.size()).add(1);
+        return Objects.requireNonNull(sum, "there is at least one k").mul(-1.0 / ks.size()).add(1);
     }
 }

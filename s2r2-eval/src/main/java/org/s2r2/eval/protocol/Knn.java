@@ -1,6 +1,5 @@
 package org.s2r2.eval.protocol;
 
-import java.util.List;
 import org.s2r2.settings.Settings;
 
 /**

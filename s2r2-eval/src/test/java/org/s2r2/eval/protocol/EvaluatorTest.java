@@ -120,7 +120,7 @@ class EvaluatorTest {
         EvaluationResult result =
                 Evaluator.evaluate(List.of(new Own("own"), Knn.k(1)), EvaluationData.of(PAIR, PAIR));
         ObjectMapper mapper = new ObjectMapper();
-        assertThat((JsonNode) mapper.valueToTree(result)).isEqualTo(
+        assertThat(mapper.<JsonNode>valueToTree(result)).isEqualTo(
                 mapper.readTree("{\"own\": {\"part\": {\"share\": 0.5}, \"rows\": 2}, \"knn\": {\"top1\": 1.0}}"));
         assertThat(result.value("own", "part", "share")).isEqualTo(0.5);
         assertThat(result.find("linear", "top1")).isEmpty();

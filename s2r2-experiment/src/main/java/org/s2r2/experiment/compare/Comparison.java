@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
-import org.s2r2.experiment.ExperimentFile.Replacement;
 import org.s2r2.experiment.ExperimentFile;
+import org.s2r2.experiment.ExperimentFile.Replacement;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 

@@ -50,7 +50,7 @@ public record RunResult(
     /** All fractions of an evaluation but for the baselines', of any protocols; whole numbers count things. */
     static Map<String, Double> metrics(JsonNode evaluation) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        evaluation.fields().forEachRemaining(protocol -> {
+        evaluation.properties().forEach(protocol -> {
             if (!protocol.getKey().equals("baselines")) {
                 collect(protocol.getKey(), protocol.getValue(), metrics);
             }
@@ -62,6 +62,6 @@ public record RunResult(
         if (value.isFloatingPointNumber()) {
             metrics.put(key, value.doubleValue());
         }
-        value.fields().forEachRemaining(field -> collect(key + "." + field.getKey(), field.getValue(), metrics));
+        value.properties().forEach(field -> collect(key + "." + field.getKey(), field.getValue(), metrics));
     }
 }

@@ -1,5 +1,7 @@
 package org.s2r2.experiment.compare;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.inject.multibindings.MapBinder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +34,7 @@ enum EvalReaders implements FuzzedReader {
     RECORD("comparison.json") {
         @Override
         public void read(Path file) {
-            RunRecord.read(new RunFolder(file.getParent())).orElseThrow();
+            assertThat(RunRecord.read(new RunFolder(file.getParent()))).isPresent();
         }
     },
     NEIGHBOURS("neighbours.json") {

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory.Device;
 import org.s2r2.backend.BackendFactory.Options;
-import org.s2r2.backend.BackendFactory;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.Tensor;

@@ -20,8 +20,8 @@ import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
-import org.s2r2.encoder.Parameter.Role;
 import org.s2r2.encoder.Parameter;
+import org.s2r2.encoder.Parameter.Role;
 import org.s2r2.optim.AdamW;
 import org.s2r2.optim.Lars;
 import org.s2r2.optim.Optimizer;
@@ -29,8 +29,8 @@ import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.testkit.sample.Samples;
 
 /** What every backend makes of the weights that an objective has of its own. */
@@ -175,7 +175,7 @@ public abstract class ObjectiveWeightsContract {
     void anUpdateMovesTheWeightsOfTheObjectiveAsThoseOfALayer(Optimizer spec) {
         try (EncoderModel model = compile(spec)) {
             for (int step = 0; step < 4; step++) {
-                differentiate(model, 10 * step);
+                differentiate(model, 10L * step);
                 model.update(0.05);
                 assertThat(values(model, TWIN.name())).containsExactly(values(model, "linear.weight"), within(1e-7));
                 assertThat(values(model, BIAS.name())).containsExactly(values(model, "linear.bias"), within(1e-7));

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.s2r2.backend.EncoderModel;
-import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.tensor.HostArray;
-import org.s2r2.testkit.encoder.ReferenceNetwork.Values;
 import org.s2r2.testkit.encoder.ReferenceNetwork;
+import org.s2r2.testkit.encoder.ReferenceNetwork.Values;
 import org.s2r2.view.ViewBatch;
 
 /** What an {@link EncoderModel} is to give, in double precision, by {@link ReferenceNetwork} and its differences. */

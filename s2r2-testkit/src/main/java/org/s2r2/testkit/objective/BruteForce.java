@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.s2r2.objective.Objective;
 import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewLayout;
 
 /** The definition of a loss over rankings, query by query on plain numbers: the oracle of the objectives' values. */

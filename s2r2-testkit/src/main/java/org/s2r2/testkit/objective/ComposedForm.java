@@ -3,8 +3,8 @@ package org.s2r2.testkit.objective;
 import org.s2r2.objective.LossFunction;
 import org.s2r2.objective.RankingObjective;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewLayout;
 
 /** A ranking objective by its tensor operations alone, without the fused form that it may have. */

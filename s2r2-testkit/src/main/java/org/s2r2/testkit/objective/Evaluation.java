@@ -7,8 +7,8 @@ import java.util.stream.DoubleStream;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewLayout;
 
 /**

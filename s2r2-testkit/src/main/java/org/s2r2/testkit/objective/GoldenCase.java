@@ -17,8 +17,8 @@ import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewLayout;
 
 /**

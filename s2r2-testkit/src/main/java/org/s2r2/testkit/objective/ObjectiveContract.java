@@ -15,8 +15,8 @@ import org.s2r2.objective.RankingObjective;
 import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewLayout;
 
 /**

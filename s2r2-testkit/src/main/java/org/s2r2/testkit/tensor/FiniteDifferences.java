@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 
 /** Gradients by central differences, (f(x + h) - f(x - h)) / 2h: the oracle of the tests of gradients. */
 public final class FiniteDifferences {

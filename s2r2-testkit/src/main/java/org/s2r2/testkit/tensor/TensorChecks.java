@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.tensor.TensorEngine;
+import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 
 /** Compares an engine's values with expected ones, and its gradients with finite differences. */
 record TensorChecks(TensorEngine engine) {

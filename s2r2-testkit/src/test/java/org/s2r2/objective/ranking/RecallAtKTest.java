@@ -50,7 +50,7 @@ class RecallAtKTest extends ObjectiveContract {
                 double rank = smoothRank(positives, negatives, i, temperature);
                 found += 1 / (1 + Math.exp(-(k - rank) / rankTemperature));
             }
-            recalls += Math.min(k, found) / Math.min(k, positives.length);
+            recalls += Math.min((double) k, found) / Math.min(k, positives.length);
         }
         return 1 - recalls / ks.size();
     }
