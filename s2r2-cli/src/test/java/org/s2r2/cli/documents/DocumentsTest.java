@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -31,6 +31,7 @@ import org.s2r2.experiment.compare.Comparison;
 class DocumentsTest {
 
     private static final Path ROOT = Path.of("..");
+    private static final Path EXAMPLES = ROOT.resolve("examples");
 
     private static String document(String name) throws IOException {
         return Files.readString(ROOT.resolve(name));
@@ -51,18 +52,43 @@ class DocumentsTest {
         return code.lines().map(String::strip).collect(Collectors.joining("\n"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"README.md, 3", "docs/backends.md, 2", "docs/new-objective.md, 3", "docs/data.md, 1"})
-    void theDocumentsQuoteJavaThatTheBuildCompiles(String name, int quotations) throws Exception {
+    /** The documents with Java in them, and every page about a new part, which has to have some. */
+    static List<String> documentsThatQuoteJava() throws IOException {
+        List<String> names = new ArrayList<>(List.of("README.md"));
+        try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+            pages.map(page -> "docs/" + page.getFileName())
+                    .filter(name -> name.endsWith(".md"))
+                    .sorted()
+                    .forEach(names::add);
+        }
+        List<String> quoting = new ArrayList<>();
+        for (String name : names) {
+            if (name.startsWith("docs/new-") || document(name).contains("```java\n")) {
+                quoting.add(name);
+            }
+        }
+        return quoting;
+    }
+
+    private static String sources() throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.walk(ROOT)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 all.append(withoutIndentation(Files.readString(file))).append('\n');
             }
         }
-        String sources = all.toString();
-        assertThat(blocks(name, "java")).hasSize(quotations).allSatisfy(block ->
-                assertThat(sources.contains(withoutIndentation(block))).as(block).isTrue());
+        return all.toString();
+    }
+
+    /** The README's whole program, which begins with its imports, is compiled by {@link ReadmeJavaTest}. */
+    @ParameterizedTest
+    @MethodSource("documentsThatQuoteJava")
+    void theDocumentsQuoteJavaThatTheBuildCompiles(String name) throws Exception {
+        String sources = sources();
+        assertThat(blocks(name, "java"))
+                .filteredOn(block -> !(name.equals("README.md") && block.startsWith("import ")))
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(sources.contains(withoutIndentation(block))).as(block).isTrue());
     }
 
     @Test
@@ -74,9 +100,51 @@ class DocumentsTest {
                         assertThat(block.lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(30));
     }
 
+    /** The kinds of parts that have a project, such as {@code backbone} for {@code examples/own-backbone}. */
+    static List<String> parts() throws IOException {
+        try (Stream<Path> entries = Files.list(EXAMPLES)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.startsWith("own-"))
+                    .map(name -> name.substring("own-".length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The files that a document has from first to last line, each under its name. */
+    private static Map<String, String> wholeFiles(String name) throws IOException {
+        Matcher files =
+                Pattern.compile("\n`([^`\n]+)`\n\n```[a-z]+\n(.*?)```", Pattern.DOTALL).matcher(document(name));
+        Map<String, String> found = new TreeMap<>();
+        while (files.find()) {
+            found.put(files.group(1), files.group(2));
+        }
+        return found;
+    }
+
+    @ParameterizedTest
+    @MethodSource("parts")
+    void thePageOfAPartHasFilesOfItsProjectAsTheyAre(String part) throws Exception {
+        Map<String, String> files = wholeFiles("docs/new-" + part + ".md");
+        assertThat(files).containsKey("own-" + part + ".yaml");
+        assertThat(files.keySet()).anyMatch(name -> name.startsWith("src/main/java/com/example/" + part + "/"));
+        files.forEach((name, content) ->
+                assertThat(EXAMPLES.resolve("own-" + part).resolve(name)).content().as(name).isEqualTo(content));
+    }
+
+    @Test
+    void thePageOfAllPartsListsEachAndHasTheExperimentOfAll() throws Exception {
+        assertThat(parts()).hasSize(9);
+        for (String part : parts()) {
+            assertThat(document("docs/extending.md")).contains("(new-" + part + ".md)");
+        }
+        assertThat(wholeFiles("docs/extending.md"))
+                .containsEntry("extensions.yaml", Files.readString(EXAMPLES.resolve("extensions.yaml")));
+    }
+
     @Test
     void theProjectOfTheNewObjectiveIsInTheDocumentFileForFile() throws Exception {
-        Path project = Path.of("../examples/own-loss");
+        Path project = EXAMPLES.resolve("own-objective");
         List<Path> made = List.of(project.resolve("target"), project.resolve("runs"));
         Map<String, String> expected = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(project)) {
@@ -86,13 +154,7 @@ class DocumentsTest {
                 expected.put(project.relativize(file).toString(), Files.readString(file));
             }
         }
-        Matcher files = Pattern.compile("\n`([^`\n]+)`\n\n```[a-z]+\n(.*?)```", Pattern.DOTALL)
-                .matcher(document("docs/new-objective.md"));
-        Map<String, String> found = new TreeMap<>();
-        while (files.find()) {
-            found.put(files.group(1), files.group(2));
-        }
-        assertThat(found).isEqualTo(expected);
+        assertThat(wholeFiles("docs/new-objective.md")).isEqualTo(expected);
     }
 
     @Test
