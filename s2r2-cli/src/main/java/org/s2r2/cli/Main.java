@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import org.s2r2.experiment.provenance.Code;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.training.DivergedException;
 import org.s2r2.training.TrainingStoppedException;
@@ -11,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -21,7 +23,7 @@ import picocli.CommandLine.ParameterException;
         name = "s2r2",
         description = "Self-supervised ranking for representation learning.",
         mixinStandardHelpOptions = true,
-        version = "s2r2 0.1.0",
+        versionProvider = Main.Version.class,
         subcommands = {
             QuickstartCommand.class,
             PretrainCommand.class,
@@ -44,6 +46,14 @@ public final class Main {
     static final int FAILED = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    /** The version and the commit that the build wrote down. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"s2r2 " + Code.running()};
+        }
+    }
 
     private Main() {}
 

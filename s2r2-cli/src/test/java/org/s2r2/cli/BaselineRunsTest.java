@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.s2r2.checkpoint.Safetensors;
 import org.s2r2.tensor.HostArray;
 
 /** Whole runs of objectives beside Smooth-AP, on drawings of 24 pixels. */
+@Tag("slow")
 class BaselineRunsTest {
 
     private static final String MULTI_CROP =

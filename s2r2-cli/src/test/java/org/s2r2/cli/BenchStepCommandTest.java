@@ -106,8 +106,10 @@ class BenchStepCommandTest {
     }
 
     @Test
-    void keysOfDataAreLeftToTheDataset() {
-        step("--set", "data={dataset: folder, path: nowhere, holdOut: 7}").done();
+    void imagesNeedNotBeThereAndTheirKeysAreCheckedAllTheSame() {
+        step("--set", "data={dataset: folder, path: nowhere, holdOut: 0.7}").done();
+        step("--set", "data={dataset: folder, path: nowhere, holdOut: 7}").refuses("data.holdOut", "found 7", "0 to 0.9");
+        step("--set", "data={dataset: folder, path: nowhere, holdout: 0.7}").refuses("unknown key data.holdout");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.s2r2.objective.ranking.FastAp;
 import org.s2r2.testkit.objective.GoldenCase;
 
 /** The oracle is the golden values that public implementations gave. */
+@Tag("slow")
 class LossCommandTest {
 
     @TempDir

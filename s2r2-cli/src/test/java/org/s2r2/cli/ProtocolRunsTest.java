@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.s2r2.npy.Npy;
 import org.s2r2.tensor.HostArray;
 
 /** Encoders judged by what applies to their data: many labels an image, predefined folds, parts of the labels. */
+@Tag("slow")
 class ProtocolRunsTest {
 
     @TempDir

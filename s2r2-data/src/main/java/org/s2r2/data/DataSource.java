@@ -33,10 +33,13 @@ public final class DataSource {
         this.subset = settings.integer("subset", 0, 0, Integer.MAX_VALUE);
         this.subsetBy = settings.choice("subsetBy", SubsetBy.RANDOM);
         this.subsetSeed = settings.longInteger("subsetSeed", 0);
+        if (dataset.readKeys(settings)) {
+            settings.rejectUnread();
+        }
     }
 
     /**
-     * Reads the keys that all datasets have; those of the dataset itself are read when it is opened.
+     * Reads the keys that all datasets have; and those of the dataset where its factory can read them without opening it.
      *
      * @param known the datasets by their names
      * @throws org.s2r2.settings.InvalidInputException if a value does not fit

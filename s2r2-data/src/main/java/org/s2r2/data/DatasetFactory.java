@@ -15,6 +15,17 @@ public interface DatasetFactory {
     ImageDataset open(Settings settings, Split split);
 
     /**
+     * Reads all keys, so that a value out of range and an unknown key are found before any file is opened, and opens
+     * nothing.
+     *
+     * @return whether all keys were read, false by default: those that were not then count as unknown only when images
+     *     are open
+     */
+    default boolean readKeys(Settings settings) {
+        return false;
+    }
+
+    /**
      * Opens the images that an encoder learns from, where they are others than the labelled training images. Reads the
      * same keys as {@link #open}.
      */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.s2r2.build.Maven;
@@ -15,6 +16,7 @@ import org.s2r2.build.ProjectCopy;
  * The profile {@code cuda} compiles and its dependencies resolve, from their descriptions alone: the libraries of 600 MB
  * are not downloaded. Runs Maven on a copy of the project.
  */
+@Tag("slow")
 class CudaProfileTest {
 
     @TempDir

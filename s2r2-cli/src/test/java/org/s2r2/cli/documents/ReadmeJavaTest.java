@@ -13,10 +13,12 @@ import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's program in Java is short, compiles as it stands, and runs. */
+@Tag("slow")
 class ReadmeJavaTest {
 
     private static final int MINUTES = 3;

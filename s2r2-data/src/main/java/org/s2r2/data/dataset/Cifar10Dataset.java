@@ -43,9 +43,19 @@ final class Cifar10Dataset implements ImageDataset {
     }
 
     /** Keys: {@code path}, the folder of the files; {@code limit}, how many images to take, 0 (the default) for all. */
+    private record Keys(Path folder, int limit) {}
+
+    private static Keys read(Settings settings) {
+        return new Keys(settings.requiredPath("path"), settings.integer("limit", 0, 0, Integer.MAX_VALUE));
+    }
+
+    static void readKeys(Settings settings) {
+        read(settings);
+    }
+
     static ImageDataset open(Settings settings, Split split) {
-        Path folder = settings.requiredPath("path");
-        int limit = settings.integer("limit", 0, 0, Integer.MAX_VALUE);
+        Keys keys = read(settings);
+        Path folder = keys.folder;
         if (!Files.isDirectory(folder)) {
             throw settings.invalid("path", folder.toString(), "an existing folder (CIFAR-10's binary version)");
         }
@@ -62,7 +72,7 @@ final class Cifar10Dataset implements ImageDataset {
                 labels.write(labels(file));
             }
             return new Cifar10Dataset(
-                    folder, split, new RecordFiles(files, RECORD), labels.toByteArray(), names, limit);
+                    folder, split, new RecordFiles(files, RECORD), labels.toByteArray(), names, keys.limit);
         } catch (IOException e) {
             throw new InvalidInputException("cannot read CIFAR-10 from " + folder + ": " + e.getMessage(), e);
         }

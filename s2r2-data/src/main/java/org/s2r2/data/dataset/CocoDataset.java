@@ -57,12 +57,26 @@ final class CocoDataset implements ImageDataset {
      * onBadImage}, skip (default) or fail; {@code holdOut} (0), the fraction of the training images that is test images
      * instead where there are no others.
      */
+    static void readKeys(Settings settings) {
+        CocoLayout.readKeys(settings);
+        onBadImage(settings);
+        holdOut(settings);
+    }
+
+    private static OnBadImage onBadImage(Settings settings) {
+        return settings.choice("onBadImage", OnBadImage.SKIP);
+    }
+
+    private static double holdOut(Settings settings) {
+        return settings.number("holdOut", 0, 0, 0.9);
+    }
+
     static ImageDataset open(Settings settings, Split split) {
         CocoLayout layout = new CocoLayout(settings);
         CocoLayout.Part train = layout.train();
         CocoLayout.Part test = layout.test().orElse(train);
-        OnBadImage onBadImage = settings.choice("onBadImage", OnBadImage.SKIP);
-        double holdOut = settings.number("holdOut", 0, 0, 0.9);
+        OnBadImage onBadImage = onBadImage(settings);
+        double holdOut = holdOut(settings);
         CocoLayout.Part part = split == Split.TRAIN ? train : test;
         CocoAnnotations annotations = CocoAnnotations.read(part.annotations());
         if (!part.equals(train)) {

@@ -33,6 +33,14 @@ final class CocoLayout {
         }
     }
 
+    /** In the order in which the layout reads them, which is that of the keys in a run's configuration. */
+    static void readKeys(Settings settings) {
+        settings.requiredPath("path");
+        for (String key : List.of("trainAnnotations", "trainImages", "testAnnotations", "testImages")) {
+            settings.optionalPath(key);
+        }
+    }
+
     Part train() {
         Path annotations = given("trainAnnotations")
                 .or(() -> annotations("trainAnnotations", TRAIN))

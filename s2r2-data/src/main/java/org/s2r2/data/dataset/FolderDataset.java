@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -63,13 +64,26 @@ final class FolderDataset implements ImageDataset {
      * path/val} where {@code path/train} is beside it. Without those too, a fraction {@code holdOut} of each class is
      * the test images and the rest the training images; with 0 all images are both.
      */
+    private record Keys(Path path, Optional<Path> testPath, OnBadImage onBadImage, double holdOut) {}
+
+    private static Keys read(Settings settings) {
+        return new Keys(
+                settings.requiredPath("path"),
+                settings.optionalPath("testPath"),
+                settings.choice("onBadImage", OnBadImage.SKIP),
+                settings.number("holdOut", 0, 0, 0.9));
+    }
+
+    static void readKeys(Settings settings) {
+        read(settings);
+    }
+
     static ImageDataset open(Settings settings, Split split) {
-        Path path = existing(settings, "path", settings.requiredPath("path"));
-        Path testPath = settings.optionalPath("testPath")
+        Keys keys = read(settings);
+        Path path = existing(settings, "path", keys.path);
+        Path testPath = keys.testPath
                 .map(folder -> existing(settings, "testPath", folder))
                 .orElse(null);
-        OnBadImage onBadImage = settings.choice("onBadImage", OnBadImage.SKIP);
-        double holdOut = settings.number("holdOut", 0, 0, 0.9);
         Path train = path;
         Path test = path;
         for (String name : List.of("val", "test")) {
@@ -79,9 +93,9 @@ final class FolderDataset implements ImageDataset {
             }
         }
         test = testPath == null ? test : testPath;
-        HoldOut part = new HoldOut(split, test.equals(train) ? holdOut : 0);
+        HoldOut part = new HoldOut(split, test.equals(train) ? keys.holdOut : 0);
         try {
-            return new FolderDataset(split == Split.TRAIN ? train : test, part, subFolders(train), onBadImage);
+            return new FolderDataset(split == Split.TRAIN ? train : test, part, subFolders(train), keys.onBadImage);
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidInputException("cannot list the images of " + path + ": " + e.getMessage(), e);
         }

@@ -42,11 +42,23 @@ public final class ShapesDataset implements ImageDataset {
      * (48); {@code perScene}, objects a scene (1); {@code seed} (0).
      */
     public static ImageDataset open(Settings settings, Split split) {
-        int images = settings.integer("images", 4000, 1, 100_000_000);
-        int size = settings.integer("size", 48, 16, 1024);
-        int perScene = settings.integer("perScene", 1, 1, 20);
-        long seed = settings.longInteger("seed", 0);
-        return new ShapesDataset(split, split == Split.TRAIN ? images : TEST_IMAGES, size, perScene, seed);
+        Keys keys = read(settings);
+        return new ShapesDataset(
+                split, split == Split.TRAIN ? keys.images : TEST_IMAGES, keys.size, keys.perScene, keys.seed);
+    }
+
+    private record Keys(int images, int size, int perScene, long seed) {}
+
+    private static Keys read(Settings settings) {
+        return new Keys(
+                settings.integer("images", 4000, 1, 100_000_000),
+                settings.integer("size", 48, 16, 1024),
+                settings.integer("perScene", 1, 1, 20),
+                settings.longInteger("seed", 0));
+    }
+
+    static void readKeys(Settings settings) {
+        read(settings);
     }
 
     private SplitMix64 stream(int index) {

@@ -42,9 +42,20 @@ final class Stl10 implements DatasetFactory {
         ImageDataset of(RecordFiles images) throws IOException;
     }
 
+    private static String trainOn(Settings settings) {
+        return settings.choice("trainOn", BOTH, List.of(TRAIN, UNLABELED, BOTH));
+    }
+
+    @Override
+    public boolean readKeys(Settings settings) {
+        settings.requiredPath("path");
+        trainOn(settings);
+        return true;
+    }
+
     private static Keys read(Settings settings) {
         Path folder = settings.requiredPath("path");
-        String trainOn = settings.choice("trainOn", BOTH, List.of(TRAIN, UNLABELED, BOTH));
+        String trainOn = trainOn(settings);
         if (!Files.isDirectory(folder)) {
             throw settings.invalid("path", folder.toString(), "an existing folder (STL-10's binary version)");
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.s2r2.backend.Backend;
@@ -38,6 +39,7 @@ import org.s2r2.view.ViewBlock;
  * memory of the process (Linux).
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("slow")
 public abstract class MemoryContract extends Contract {
 
     private static final Path STATUS = Path.of("/proc/self/status");
