@@ -15,6 +15,19 @@ import org.s2r2.view.Crop;
  */
 public record RankingBlock(Tensor positives, Tensor candidates, Tensor negatives, Tensor overlaps) {
 
+    /** So far below every similarity that its exponential is 0 in any precision. */
+    private static final double OUT_OF_SIGHT = -1e9;
+
+    /**
+     * The similarities with the negatives alone: what is no negative is so far below that a sigmoid or an exponential of
+     * it is 0.
+     *
+     * @return [Q, N]
+     */
+    public Tensor negativesAlone() {
+        return candidates.add(negatives.mul(-OUT_OF_SIGHT).add(OUT_OF_SIGHT));
+    }
+
     /** Q, the number of queries in this block. */
     public int queries() {
         return positives.shape()[0];

@@ -30,9 +30,6 @@ public final class SmoothAp extends RankingObjective {
     /** The public code's. */
     private static final double DEFAULT_TEMPERATURE = 0.01;
 
-    /** In units of the temperature: so far below every positive that G is 0 in any precision. */
-    private static final double OUT_OF_SIGHT = -1e9;
-
     private final double temperature;
 
     /**
@@ -85,8 +82,7 @@ public final class SmoothAp extends RankingObjective {
         Tensor thresholds = positive.reshape(queries, positives, 1);
 
         // Adding to the [Q, N] similarities of what is no negative costs less than masking [Q, P, N] values of G.
-        Tensor hidden = block.negatives().mul(-OUT_OF_SIGHT).add(OUT_OF_SIGHT);
-        Tensor negative = block.candidates().mul(1 / temperature).add(hidden);
+        Tensor negative = block.negativesAlone().mul(1 / temperature);
         Tensor negativesAbove =
                 negative.reshape(queries, 1, block.rows()).sub(thresholds).sigmoid().sum(2);
 

@@ -22,7 +22,7 @@ public final class EmbedBench {
     private static final Logger LOG = LoggerFactory.getLogger(EmbedBench.class);
 
     private final int rounds;
-    private final Turns turns;
+    private final AlternatingRounds turns;
     private final int images;
 
     /**
@@ -40,7 +40,7 @@ public final class EmbedBench {
                     + " found " + rounds + " of " + seconds + " and " + images);
         }
         this.rounds = rounds;
-        this.turns = new Turns(nanoTime, seconds);
+        this.turns = new AlternatingRounds(nanoTime, seconds);
         this.images = images;
     }
 
@@ -77,8 +77,8 @@ public final class EmbedBench {
             results.add(new EmbedResult(
                     names.get(i),
                     subject.encoder.backend().description(),
-                    Spread.of(rates[i]),
-                    Spread.ofRatios(rates[i], rates[0]),
+                    RoundStatistics.of(rates[i]),
+                    RoundStatistics.ofRatios(rates[i], rates[0]),
                     subject.size,
                     subject.norm));
         }

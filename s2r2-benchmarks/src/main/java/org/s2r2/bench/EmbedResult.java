@@ -11,4 +11,4 @@ package org.s2r2.bench;
  * @param norm root of the mean square of all values, which tells whether backends compute the same
  */
 public record EmbedResult(
-        String name, String backend, Spread imagesPerSecond, Spread ratio, int size, double norm) {}
+        String name, String backend, RoundStatistics imagesPerSecond, RoundStatistics ratio, int size, double norm) {}

@@ -32,7 +32,7 @@ public final class KnnBench {
 
     private final int rounds;
     private final EvaluationSettings settings;
-    private final Turns turns;
+    private final AlternatingRounds turns;
 
     /** @param rounds turns of each form, 1 or more, behind one to warm up */
     public KnnBench(int rounds, EvaluationSettings settings) {
@@ -45,7 +45,7 @@ public final class KnnBench {
         }
         this.rounds = rounds;
         this.settings = settings;
-        this.turns = new Turns(nanoTime, SECONDS_OF_A_TURN);
+        this.turns = new AlternatingRounds(nanoTime, SECONDS_OF_A_TURN);
     }
 
     /**
@@ -68,12 +68,12 @@ public final class KnnBench {
         double[][] seconds = turns.take(1, rounds, forms);
         List<KnnResult> results = new ArrayList<>();
         for (int i = 0; i < seconds.length; i++) {
-            Spread spread = Spread.of(seconds[i]);
+            RoundStatistics spread = RoundStatistics.of(seconds[i]);
             results.add(new KnnResult(
                     forms.get(i).name,
                     size,
                     spread,
-                    Spread.ofRatios(seconds[i], seconds[0]),
+                    RoundStatistics.ofRatios(seconds[i], seconds[0]),
                     2e-9 * size.products() / spread.median(),
                     heap[i],
                     forms.get(i).top1));

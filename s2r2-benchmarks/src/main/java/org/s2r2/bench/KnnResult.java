@@ -11,4 +11,4 @@ package org.s2r2.bench;
  * @param top1 the accuracy of kNN, which tells whether the forms compute the same
  */
 public record KnnResult(
-        String form, KnnSize size, Spread seconds, Spread ratio, double gflops, long heapBytes, double top1) {}
+        String form, KnnSize size, RoundStatistics seconds, RoundStatistics ratio, double gflops, long heapBytes, double top1) {}

@@ -36,7 +36,7 @@ public final class LoaderBench {
     }
 
     LoaderBench(int rounds, double seconds, LongSupplier nanoTime) {
-        Turns.require(rounds, seconds);
+        AlternatingRounds.require(rounds, seconds);
         this.rounds = rounds;
         this.seconds = seconds;
         this.nanoTime = nanoTime;
@@ -50,42 +50,42 @@ public final class LoaderBench {
     public LoaderResult run(Experiment experiment) {
         try (ImageDataset images = experiment.openForPretraining();
                 ViewLoader loader = experiment.openLoader(images);
-                Contender contender = open(experiment)) {
-            LOG.info("warming up {} on {}", contender.backend().description(), images.description());
+                BenchmarkEntry entry = open(experiment)) {
+            LOG.info("warming up {} on {}", entry.backend().description(), images.description());
             Batches batches = new Batches(loader);
-            contender.warmUp(seconds / 2);
-            round(contender, batches, seconds / 2);
+            entry.warmUp(seconds / 2);
+            round(entry, batches, seconds / 2);
             waits.clear();
             steps.clear();
             double[] alone = new double[rounds];
             double[] fed = new double[rounds];
             for (int round = 0; round < rounds; round++) {
-                alone[round] = contender.round(seconds);
-                fed[round] = round(contender, batches, seconds);
+                alone[round] = entry.round(seconds);
+                fed[round] = round(entry, batches, seconds);
                 LOG.info(String.format(Locale.ROOT, "round %d of %d: %.1f views/s alone, %.1f fed by the loader",
                         round + 1, rounds, alone[round], fed[round]));
             }
             return new LoaderResult(
-                    contender.backend().name(),
-                    contender.backend().description(),
+                    entry.backend().name(),
+                    entry.backend().description(),
                     images.description(),
-                    Spread.of(fed),
-                    Spread.of(alone),
-                    Spread.ofRatios(fed, alone),
+                    RoundStatistics.of(fed),
+                    RoundStatistics.of(alone),
+                    RoundStatistics.ofRatios(fed, alone),
                     median(waits),
                     median(steps),
-                    StepTimes.medians(contender.steps()).step());
+                    StepTimes.medians(entry.steps()).step());
         }
     }
 
     /** Once the images are open, every key that has a meaning has been read. */
-    private Contender open(Experiment experiment) {
+    private BenchmarkEntry open(Experiment experiment) {
         experiment.config();
-        return Contender.open(experiment, nanoTime);
+        return BenchmarkEntry.open(experiment, nanoTime);
     }
 
     private static double median(List<Double> values) {
-        return Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray()).median();
+        return RoundStatistics.of(values.stream().mapToDouble(Double::doubleValue).toArray()).median();
     }
 
     /**
@@ -94,10 +94,10 @@ public final class LoaderBench {
      *
      * @return views a second
      */
-    private double round(Contender contender, Batches batches, double duration) {
+    private double round(BenchmarkEntry entry, Batches batches, double duration) {
         try (batches) {
             try (ViewBatch first = batches.next()) {
-                contender.step(first);
+                entry.step(first);
             }
             long start = nanoTime.getAsLong();
             long views = 0;
@@ -106,7 +106,7 @@ public final class LoaderBench {
                 long asked = nanoTime.getAsLong();
                 try (ViewBatch batch = batches.next()) {
                     waits.add((nanoTime.getAsLong() - asked) / 1e9);
-                    steps.add(contender.step(batch).step());
+                    steps.add(entry.step(batch).step());
                     views += batch.layout().rows();
                 }
                 passed = (nanoTime.getAsLong() - start) / 1e9;

@@ -17,9 +17,9 @@ public record LoaderResult(
         String name,
         String backend,
         String images,
-        Spread fed,
-        Spread alone,
-        Spread ratio,
+        RoundStatistics fed,
+        RoundStatistics alone,
+        RoundStatistics ratio,
         double waiting,
         double fedStep,
         double aloneStep) {}

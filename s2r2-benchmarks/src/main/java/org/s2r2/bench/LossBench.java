@@ -30,7 +30,7 @@ public final class LossBench {
     private static final int SEED = 1;
 
     private final int rounds;
-    private final Turns turns;
+    private final AlternatingRounds turns;
 
     /** @param rounds turns of each form, 1 or more */
     public LossBench(int rounds) {
@@ -42,7 +42,7 @@ public final class LossBench {
             throw new IllegalArgumentException("expected 1 round or more, found " + rounds);
         }
         this.rounds = rounds;
-        this.turns = new Turns(nanoTime, SECONDS_OF_A_TURN);
+        this.turns = new AlternatingRounds(nanoTime, SECONDS_OF_A_TURN);
     }
 
     /**
@@ -67,8 +67,8 @@ public final class LossBench {
                 results.add(new LossResult(
                         forms.get(i).name,
                         layout.rows(),
-                        Spread.of(milliseconds[i]),
-                        Spread.ofRatios(milliseconds[i], milliseconds[0]),
+                        RoundStatistics.of(milliseconds[i]),
+                        RoundStatistics.ofRatios(milliseconds[i], milliseconds[0]),
                         forms.get(i).loss));
             }
             return results;

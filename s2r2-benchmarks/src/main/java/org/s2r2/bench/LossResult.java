@@ -9,4 +9,4 @@ package org.s2r2.bench;
  * @param ratio {@code milliseconds} against the fused form's in the same round, over the rounds
  * @param loss the value, which tells whether the forms compute the same
  */
-public record LossResult(String form, int views, Spread milliseconds, Spread ratio, double loss) {}
+public record LossResult(String form, int views, RoundStatistics milliseconds, RoundStatistics ratio, double loss) {}

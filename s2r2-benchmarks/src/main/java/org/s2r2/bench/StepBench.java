@@ -32,7 +32,7 @@ public final class StepBench {
     }
 
     StepBench(int rounds, double seconds, LongSupplier nanoTime) {
-        Turns.require(rounds, seconds);
+        AlternatingRounds.require(rounds, seconds);
         this.rounds = rounds;
         this.seconds = seconds;
         this.nanoTime = nanoTime;
@@ -45,29 +45,29 @@ public final class StepBench {
      * @return a result for each, in their order
      */
     public List<StepResult> run(List<Experiment> experiments) {
-        List<Contender> contenders = new ArrayList<>();
+        List<BenchmarkEntry> entries = new ArrayList<>();
         try {
             for (Experiment experiment : experiments) {
-                contenders.add(Contender.open(experiment, nanoTime));
+                entries.add(BenchmarkEntry.open(experiment, nanoTime));
             }
-            for (Contender contender : contenders) {
-                LOG.info("warming up {}", contender.backend().description());
-                contender.warmUp(seconds / 2);
+            for (BenchmarkEntry entry : entries) {
+                LOG.info("warming up {}", entry.backend().description());
+                entry.warmUp(seconds / 2);
             }
-            List<String> names = names(contenders.stream().map(Contender::backend).toList());
-            return results(contenders, names, measure(contenders, names));
+            List<String> names = names(entries.stream().map(BenchmarkEntry::backend).toList());
+            return results(entries, names, measure(entries, names));
         } finally {
-            contenders.forEach(Contender::close);
+            entries.forEach(BenchmarkEntry::close);
         }
     }
 
-    /** Views a second, [contender][round]. */
-    private double[][] measure(List<Contender> contenders, List<String> names) {
-        double[][] rates = new double[contenders.size()][rounds];
+    /** Views a second, [entry][round]. */
+    private double[][] measure(List<BenchmarkEntry> entries, List<String> names) {
+        double[][] rates = new double[entries.size()][rounds];
         for (int round = 0; round < rounds; round++) {
             StringBuilder line = new StringBuilder();
-            for (int i = 0; i < contenders.size(); i++) {
-                rates[i][round] = contenders.get(i).round(seconds);
+            for (int i = 0; i < entries.size(); i++) {
+                rates[i][round] = entries.get(i).round(seconds);
                 line.append(String.format(Locale.ROOT, "%s%s %.1f", i == 0 ? "" : ", ", names.get(i), rates[i][round]));
             }
             LOG.info("round {} of {}: {} views/s", round + 1, rounds, line);
@@ -87,17 +87,17 @@ public final class StepBench {
         return names;
     }
 
-    private static List<StepResult> results(List<Contender> contenders, List<String> names, double[][] rates) {
+    private static List<StepResult> results(List<BenchmarkEntry> entries, List<String> names, double[][] rates) {
         List<StepResult> results = new ArrayList<>();
         for (int i = 0; i < rates.length; i++) {
-            Contender contender = contenders.get(i);
+            BenchmarkEntry entry = entries.get(i);
             results.add(new StepResult(
                     names.get(i),
-                    contender.backend().description(),
-                    Spread.of(rates[i]),
-                    Spread.ofRatios(rates[i], rates[0]),
-                    StepTimes.medians(contender.steps()),
-                    contender.loss()));
+                    entry.backend().description(),
+                    RoundStatistics.of(rates[i]),
+                    RoundStatistics.ofRatios(rates[i], rates[0]),
+                    StepTimes.medians(entry.steps()),
+                    entry.loss()));
         }
         return results;
     }

@@ -11,4 +11,4 @@ package org.s2r2.bench;
  * @param loss the objective's value, which tells whether backends compute the same
  */
 public record StepResult(
-        String name, String backend, Spread viewsPerSecond, Spread ratio, StepTimes times, double loss) {}
+        String name, String backend, RoundStatistics viewsPerSecond, RoundStatistics ratio, StepTimes times, double loss) {}

@@ -30,6 +30,6 @@ public record StepTimes(
     }
 
     private static double median(List<StepTimes> steps, ToDoubleFunction<StepTimes> part) {
-        return Spread.of(steps.stream().mapToDouble(part).toArray()).median();
+        return RoundStatistics.of(steps.stream().mapToDouble(part).toArray()).median();
     }
 }

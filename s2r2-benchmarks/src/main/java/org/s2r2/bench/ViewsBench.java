@@ -47,7 +47,7 @@ public final class ViewsBench {
     }
 
     ViewsBench(int rounds, double seconds, LongSupplier nanoTime, LongSupplier cpuTime) {
-        Turns.require(rounds, seconds);
+        AlternatingRounds.require(rounds, seconds);
         this.rounds = rounds;
         this.seconds = seconds;
         this.nanoTime = nanoTime;
@@ -128,13 +128,13 @@ public final class ViewsBench {
         ViewsResult result() {
             Map<Stage, Double> stages = new EnumMap<>(Stage.class);
             for (Stage stage : STAGES) {
-                stages.put(stage, Spread.of(microseconds[stage.ordinal()]).median());
+                stages.put(stage, RoundStatistics.of(microseconds[stage.ordinal()]).median());
             }
             return new ViewsResult(
                     views.name(),
                     views.image().width() + "x" + views.image().height(),
-                    Spread.of(rates),
-                    Spread.of(ratesByClock),
+                    RoundStatistics.of(rates),
+                    RoundStatistics.of(ratesByClock),
                     stages);
         }
     }

@@ -13,7 +13,7 @@ import org.s2r2.data.augment.ViewMaker.Stage;
  * @param stages the CPU time that each stage takes of a view on average, in microseconds
  */
 public record ViewsResult(
-        String name, String image, Spread perSecond, Spread perSecondByClock, Map<Stage, Double> stages) {
+        String name, String image, RoundStatistics perSecond, RoundStatistics perSecondByClock, Map<Stage, Double> stages) {
 
     public ViewsResult {
         stages = Map.copyOf(stages);

@@ -52,9 +52,9 @@ class EmbedBenchTest {
         // The warm-up ends at 2 s and round 1 at 4 s; in the middle of round 2 everything begins to take twice as long.
         List<EmbedResult> results = run(3, 1, "brisk", "idle");
         assertThat(results).containsExactly(
-                new EmbedResult("brisk", "brisk at pace 1.0", new Spread(24, 12, 24), new Spread(1, 1, 1), 5, 2),
-                new EmbedResult("idle", "idle at pace 2.0", Spread.of(12, 8, 6),
-                        Spread.ofRatios(new double[] {12, 8, 6}, new double[] {24, 24, 12}), 5, 2));
+                new EmbedResult("brisk", "brisk at pace 1.0", new RoundStatistics(24, 12, 24), new RoundStatistics(1, 1, 1), 5, 2),
+                new EmbedResult("idle", "idle at pace 2.0", RoundStatistics.of(12, 8, 6),
+                        RoundStatistics.ofRatios(new double[] {12, 8, 6}, new double[] {24, 24, 12}), 5, 2));
         assertThat(calls.subList(0, 6)).containsExactly("brisk embed 6 x 5 BACKBONE", "brisk embed 6 x 5 BACKBONE",
                 "brisk embed 6 x 5 BACKBONE", "brisk embed 6 x 5 BACKBONE", "idle embed 6 x 5 BACKBONE",
                 "idle embed 6 x 5 BACKBONE");

@@ -99,7 +99,7 @@ class LoaderBenchTest {
         assertThat(steps()).isEqualTo(3 + 4 + 2 * (5 + 6));
         assertThat(result.fed().median()).isCloseTo(4 / 3.5, within(1e-9));
         assertThat(result.alone()).isEqualTo(result.fed());
-        assertThat(result.ratio()).isEqualTo(new Spread(1, 1, 1));
+        assertThat(result.ratio()).isEqualTo(new RoundStatistics(1, 1, 1));
         assertThat(result.fedStep()).isEqualTo(3.5);
         assertThat(result.aloneStep()).isEqualTo(3.5);
         assertThat(result.waiting()).isZero();

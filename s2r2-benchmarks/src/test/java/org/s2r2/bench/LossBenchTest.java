@@ -79,8 +79,8 @@ class LossBenchTest {
         assertThat(results).extracting(LossResult::form).containsExactly("fused", "composed");
         assertThat(results).extracting(LossResult::views).containsExactly(18, 18);
         assertThat(results).extracting(LossResult::milliseconds)
-                .containsExactly(new Spread(50, 50, 50), new Spread(150, 150, 150));
-        assertThat(results).extracting(LossResult::ratio).containsExactly(new Spread(1, 1, 1), new Spread(3, 3, 3));
+                .containsExactly(new RoundStatistics(50, 50, 50), new RoundStatistics(150, 150, 150));
+        assertThat(results).extracting(LossResult::ratio).containsExactly(new RoundStatistics(1, 1, 1), new RoundStatistics(3, 3, 3));
         assertThat(results.get(0).loss()).isBetween(0.2, 0.9);
         assertThat(results.get(1).loss()).isCloseTo(results.get(0).loss(), within(1e-6));
         // A turn is 4 evaluations of the one, or 2 of the other; 3 turns are to warm up.

@@ -82,10 +82,10 @@ class StepBenchTest {
                 .flatMap(List::stream)
                 .toList());
         assertThat(results).containsExactly(
-                new StepResult("brisk", "brisk at pace 1.0", new Spread(0.75, 0.5, 1), new Spread(1, 1, 1),
+                new StepResult("brisk", "brisk at pace 1.0", new RoundStatistics(0.75, 0.5, 1), new RoundStatistics(1, 1, 1),
                         new StepTimes(4, 1, 0.5, 2, 0.5, 0), 4),
-                new StepResult("idle", "idle at pace 2.0", Spread.of(8 / 15.0, 4 / 15.0),
-                        Spread.ofRatios(new double[] {8 / 15.0, 4 / 15.0}, new double[] {1, 0.5}),
+                new StepResult("idle", "idle at pace 2.0", RoundStatistics.of(8 / 15.0, 4 / 15.0),
+                        RoundStatistics.ofRatios(new double[] {8 / 15.0, 4 / 15.0}, new double[] {1, 0.5}),
                         new StepTimes(7.5, 2, 0.5, 4, 1, 0), 4));
         assertThat(results.get(1).ratio().median()).isCloseTo(8 / 15.0, within(1e-12));
     }

@@ -42,7 +42,7 @@ class ViewsBenchTest {
         assertThat(result.name()).isEqualTo("small");
         assertThat(result.image()).isEqualTo("20x10");
         assertThat(result.perSecondByClock().median()).isCloseTo(64 / 0.26, within(1e-9));
-        assertThat(result.perSecond()).isEqualTo(new Spread(16_000, 16_000, 16_000));
+        assertThat(result.perSecond()).isEqualTo(new RoundStatistics(16_000, 16_000, 16_000));
         assertThat(result.stages()).containsOnlyKeys(Stage.values());
         assertThat(result.stages()).allSatisfy((stage, micros) ->
                 assertThat(micros).isCloseTo(stage == Stage.OTHER ? 0 : 62.5 / 4, within(1e-9)));

@@ -2,7 +2,7 @@ package org.s2r2.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
-import org.s2r2.bench.Spread;
+import org.s2r2.bench.RoundStatistics;
 import org.s2r2.settings.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,7 +42,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** What was measured of a row, behind its name. */
-    static ObjectNode put(ObjectNode row, Spread measured, String unit) {
+    static ObjectNode put(ObjectNode row, RoundStatistics measured, String unit) {
         return row.put("value", measured.median())
                 .put("unit", unit)
                 .put("min", measured.min())
@@ -50,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** The ratio against the row that others are compared with. */
-    static ObjectNode putRatio(ObjectNode row, Spread ratio) {
+    static ObjectNode putRatio(ObjectNode row, RoundStatistics ratio) {
         return row.put("ratio", ratio.median()).put("ratioMin", ratio.min()).put("ratioMax", ratio.max());
     }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.s2r2.bench.EmbedBench;
 import org.s2r2.bench.EmbedResult;
-import org.s2r2.bench.Spread;
+import org.s2r2.bench.RoundStatistics;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.settings.InvalidInputException;
 import picocli.CommandLine.Command;
@@ -62,7 +62,7 @@ final class BenchEmbedCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT, "%-8s %10s %-23s %7s%n", "backend", "images/s", "[min .. max]", "ratio"));
         for (EmbedResult row : measured) {
-            Spread rate = row.imagesPerSecond();
+            RoundStatistics rate = row.imagesPerSecond();
             text.append(String.format(Locale.ROOT, "%-8s %10.1f %-23s %7.3f%n",
                     row.name(),
                     rate.median(),

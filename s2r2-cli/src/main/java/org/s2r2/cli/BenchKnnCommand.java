@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.s2r2.bench.KnnBench;
 import org.s2r2.bench.KnnResult;
 import org.s2r2.bench.KnnSize;
-import org.s2r2.bench.Spread;
+import org.s2r2.bench.RoundStatistics;
 import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.Knn;
 import org.s2r2.settings.InvalidInputException;
@@ -54,7 +54,7 @@ final class BenchKnnCommand implements Callable<Integer> {
             names = "--rounds",
             defaultValue = "3",
             paramLabel = "R",
-            description = "Turns of each form, of 0.2 seconds or more; 3 if absent.")
+            description = "AlternatingRounds of each form, of 0.2 seconds or more; 3 if absent.")
     private int rounds;
 
     @Mixin
@@ -103,7 +103,7 @@ final class BenchKnnCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-18s %-18s %8s %-19s %8s %9s %8s %7s%n",
                 "size", "form", "s", "[min .. max]", "ratio", "GFLOP/s", "MiB", "top-1"));
         for (KnnResult row : measured) {
-            Spread time = row.seconds();
+            RoundStatistics time = row.seconds();
             text.append(String.format(Locale.ROOT, "%-18s %-18s %8.3f %-19s %8.3f %9.1f %8.0f %7.4f%n",
                     row.size(),
                     row.form(),

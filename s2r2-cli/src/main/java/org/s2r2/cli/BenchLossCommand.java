@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.s2r2.bench.LossBench;
 import org.s2r2.bench.LossResult;
-import org.s2r2.bench.Spread;
+import org.s2r2.bench.RoundStatistics;
 import org.s2r2.experiment.Components;
 import org.s2r2.objective.SmoothAp;
 import org.s2r2.settings.InvalidInputException;
@@ -67,7 +67,7 @@ final class BenchLossCommand implements Callable<Integer> {
             names = "--rounds",
             defaultValue = "5",
             paramLabel = "R",
-            description = "Turns of each form, of 0.2 seconds or more; 5 if absent.")
+            description = "AlternatingRounds of each form, of 0.2 seconds or more; 5 if absent.")
     private int rounds;
 
     @Mixin
@@ -110,7 +110,7 @@ final class BenchLossCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT, "%7s %-9s %10s %-21s %8s%n", "views", "form", "ms", "[min .. max]", "ratio"));
         for (LossResult row : measured) {
-            Spread time = row.milliseconds();
+            RoundStatistics time = row.milliseconds();
             text.append(String.format(Locale.ROOT, "%7d %-9s %10.2f %-21s %8.3f%n",
                     row.views(),
                     row.form(),

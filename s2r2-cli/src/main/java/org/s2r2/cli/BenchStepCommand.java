@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.s2r2.bench.Spread;
+import org.s2r2.bench.RoundStatistics;
 import org.s2r2.bench.StepBench;
 import org.s2r2.bench.StepResult;
 import org.s2r2.bench.StepTimes;
@@ -61,7 +61,7 @@ final class BenchStepCommand implements Callable<Integer> {
                 "ratio"));
         for (StepResult row : measured) {
             StepTimes times = row.times();
-            Spread rate = row.viewsPerSecond();
+            RoundStatistics rate = row.viewsPerSecond();
             text.append(String.format(Locale.ROOT, "%-8s %9.1f %-21s %9.2f %9.2f %9.2f %9.2f %9.2f %9.2f %7.3f%n",
                     row.name(),
                     rate.median(),

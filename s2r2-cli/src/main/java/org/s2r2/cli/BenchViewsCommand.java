@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.s2r2.bench.Photograph;
-import org.s2r2.bench.Spread;
+import org.s2r2.bench.RoundStatistics;
 import org.s2r2.bench.ViewsBench;
 import org.s2r2.bench.ViewsCase;
 import org.s2r2.bench.ViewsResult;
@@ -88,7 +88,7 @@ final class BenchViewsCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-8s %9s %9s %-21s %9s %8s %8s %8s %8s%n",
                 "views", "image", "views/s", "[min .. max]", "by clock", "crop us", "color", "blur", "write"));
         for (ViewsResult row : measured) {
-            Spread rate = row.perSecond();
+            RoundStatistics rate = row.perSecond();
             text.append(String.format(Locale.ROOT, "%-8s %9s %9.0f %-21s %9.0f %8.1f %8.1f %8.1f %8.1f%n",
                     row.name(),
                     row.image(),

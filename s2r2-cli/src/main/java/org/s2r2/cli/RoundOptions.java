@@ -13,7 +13,7 @@ final class RoundOptions {
             names = "--rounds",
             defaultValue = "5",
             paramLabel = "N",
-            description = "Turns of each; 5 if absent.")
+            description = "AlternatingRounds of each; 5 if absent.")
     private int rounds;
 
     @Option(

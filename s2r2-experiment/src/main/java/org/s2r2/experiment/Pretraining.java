@@ -91,7 +91,7 @@ public final class Pretraining {
                 String weights = from == null ? experiment.requireWeights().orElse(null) : null;
                 Provenance session = session(experiment, from, hash, images, weights, backend);
                 look.accept(session);
-                Provenance recorded = resume ? behindEarlier(session, run, from) : session;
+                Provenance recorded = resume ? appendSession(session, run, from) : session;
                 Files.createDirectories(run.path());
                 recorded.write(run.provenanceFile());
                 run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
@@ -146,7 +146,7 @@ public final class Pretraining {
     }
 
     /** The session behind those that are recorded of the run. */
-    private static Provenance behindEarlier(Provenance session, RunFolder run, CheckpointFolder.Found from) {
+    private static Provenance appendSession(Provenance session, RunFolder run, CheckpointFolder.Found from) {
         Path file = run.provenanceFile();
         Optional<Provenance> earlier = Provenance.readIfThere(file);
         if (from != null) {

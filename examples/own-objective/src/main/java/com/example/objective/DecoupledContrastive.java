@@ -19,9 +19,6 @@ public final class DecoupledContrastive extends RankingObjective {
 
     static final String NAME = "decoupled-contrastive";
 
-    /** So far below every similarity that its exponential is 0 in any precision. */
-    private static final double OUT_OF_SIGHT = -1e9;
-
     private final double temperature;
 
     public DecoupledContrastive(double temperature) {
@@ -46,8 +43,7 @@ public final class DecoupledContrastive extends RankingObjective {
 
     @Override
     protected Tensor queryLosses(RankingBlock block) {
-        Tensor hidden = block.negatives().mul(-OUT_OF_SIGHT).add(OUT_OF_SIGHT);
-        Tensor negatives = block.candidates().add(hidden).mul(1 / temperature);
+        Tensor negatives = block.negativesAlone().mul(1 / temperature);
         Tensor positives = block.positives().mul(1 / temperature);
         return negatives.logSumExp(1).sub(positives.mean(1));
     }

@@ -1,7 +1,7 @@
 package org.s2r2.data.loader;
 
 /**
- * What the workers of a {@link Workshop} do: batches are counted from 0, and each is made of parts that any thread may
+ * What {@link LoaderWorkers} do: batches are counted from 0, and each is made of parts that any thread may
  * make in any order.
  */
 interface BatchJob<B extends BatchJob.Batch> {

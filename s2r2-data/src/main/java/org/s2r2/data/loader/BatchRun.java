@@ -5,14 +5,14 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * One pass over the batches of a job. Guarded by the workshop's monitor.
+ * One pass over the batches of a job. Guarded by the workers' monitor.
  *
  * <p>A batch is opened by the thread that claims its first part, while fewer than {@code prefetch} batches are open and
  * not yet handed out; the consumer waits for the first open one to be complete.
  */
 final class BatchRun<B extends BatchJob.Batch> implements Iterator<B>, AutoCloseable {
 
-    private final Workshop workshop;
+    private final LoaderWorkers workers;
     private final BatchJob<B> job;
     private final int prefetch;
     private final ArrayDeque<Open<B>> open = new ArrayDeque<>();
@@ -35,8 +35,8 @@ final class BatchRun<B extends BatchJob.Batch> implements Iterator<B>, AutoClose
         }
     }
 
-    BatchRun(Workshop workshop, BatchJob<B> job, int prefetch) {
-        this.workshop = workshop;
+    BatchRun(LoaderWorkers workers, BatchJob<B> job, int prefetch) {
+        this.workers = workers;
         this.job = job;
         this.prefetch = prefetch;
     }
@@ -83,19 +83,19 @@ final class BatchRun<B extends BatchJob.Batch> implements Iterator<B>, AutoClose
         } catch (RuntimeException | Error e) {
             problem = e;
         }
-        synchronized (workshop) {
+        synchronized (workers) {
             busy--;
             if (problem != null) {
                 fail(problem);
             } else if (last) {
                 target.complete = true;
             }
-            workshop.notifyAll();
+            workers.notifyAll();
         }
     }
 
     private boolean isLast(Open<B> target) {
-        synchronized (workshop) {
+        synchronized (workers) {
             target.missing--;
             return target.missing == 0;
         }
@@ -106,12 +106,12 @@ final class BatchRun<B extends BatchJob.Batch> implements Iterator<B>, AutoClose
         if (failure == null) {
             failure = problem;
         }
-        workshop.notifyAll();
+        workers.notifyAll();
     }
 
     @Override
     public boolean hasNext() {
-        synchronized (workshop) {
+        synchronized (workers) {
             return !cancelled && delivered < job.batches();
         }
     }
@@ -124,20 +124,20 @@ final class BatchRun<B extends BatchJob.Batch> implements Iterator<B>, AutoClose
      */
     @Override
     public B next() {
-        synchronized (workshop) {
+        synchronized (workers) {
             if (delivered == job.batches()) {
                 throw new NoSuchElementException("the epoch is over");
             }
             while (true) {
                 if (failure != null) {
-                    throw Workshop.surfaced(failure);
+                    throw LoaderWorkers.surfaced(failure);
                 }
-                if (cancelled || workshop.isClosed()) {
+                if (cancelled || workers.isClosed()) {
                     throw new IllegalStateException("the loader is closed");
                 }
                 if (!open.isEmpty() && open.getFirst().complete) {
                     delivered++;
-                    workshop.notifyAll();
+                    workers.notifyAll();
                     return open.removeFirst().batch;
                 }
                 await();
@@ -147,7 +147,7 @@ final class BatchRun<B extends BatchJob.Batch> implements Iterator<B>, AutoClose
 
     private void await() {
         try {
-            workshop.wait();
+            workers.wait();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a batch", e);
@@ -158,12 +158,12 @@ final class BatchRun<B extends BatchJob.Batch> implements Iterator<B>, AutoClose
     @Override
     public void close() {
         boolean interrupted = false;
-        synchronized (workshop) {
+        synchronized (workers) {
             cancelled = true;
-            workshop.notifyAll();
+            workers.notifyAll();
             while (busy > 0) {
                 try {
-                    workshop.wait();
+                    workers.wait();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -27,7 +27,7 @@ public final class EvalLoader implements AutoCloseable {
     private final EvalTransform transform;
     private final int batchSize;
     private final BufferPool pool;
-    private final Workshop workshop;
+    private final LoaderWorkers workers;
 
     /**
      * Starts the worker threads, which wait for a pass to be asked for.
@@ -44,7 +44,7 @@ public final class EvalLoader implements AutoCloseable {
                     + transform.size() + " pixels fit into 2 GiB");
         }
         this.pool = new BufferPool((int) values, settings.prefetch() + 1);
-        this.workshop = new Workshop("s2r2-eval", settings.workers(), settings.prefetch());
+        this.workers = new LoaderWorkers("s2r2-eval", settings.workers(), settings.prefetch());
     }
 
     /**
@@ -54,12 +54,12 @@ public final class EvalLoader implements AutoCloseable {
      * @throws IllegalStateException if the loader is closed or another pass is still open
      */
     public Pass pass() {
-        return new Pass(workshop.start(new PassJob()));
+        return new Pass(workers.start(new PassJob()));
     }
 
     @Override
     public void close() {
-        workshop.close();
+        workers.close();
     }
 
     /** An iteration over the batches of a dataset. */

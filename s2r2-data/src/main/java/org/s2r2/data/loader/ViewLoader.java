@@ -33,7 +33,7 @@ public final class ViewLoader implements ViewSource {
     private final long seed;
     private final int batchSize;
     private final List<BufferPool> pools = new ArrayList<>();
-    private final Workshop workshop;
+    private final LoaderWorkers workers;
 
     /**
      * Starts the worker threads, which wait for an epoch to be asked for.
@@ -55,7 +55,7 @@ public final class ViewLoader implements ViewSource {
         for (CropGroup crop : recipe.crops()) {
             pools.add(new BufferPool(blockLength(crop, batchSize), settings.prefetch() + 1));
         }
-        this.workshop = new Workshop("s2r2-views", settings.workers(), settings.prefetch());
+        this.workers = new LoaderWorkers("s2r2-views", settings.workers(), settings.prefetch());
     }
 
     /**
@@ -95,12 +95,12 @@ public final class ViewLoader implements ViewSource {
                     "an epoch has batches 0 to " + batchesPerEpoch() + ", found " + first + " to begin with");
         }
         EpochOrder order = new EpochOrder(dataset.size(), batchSize, seed, epoch);
-        return new RunningEpoch(workshop.start(new EpochJob(epoch, first, order)));
+        return new RunningEpoch(workers.start(new EpochJob(epoch, first, order)));
     }
 
     @Override
     public void close() {
-        workshop.close();
+        workers.close();
     }
 
     private record RunningEpoch(BatchRun<LoadedViews> run) implements Epoch {

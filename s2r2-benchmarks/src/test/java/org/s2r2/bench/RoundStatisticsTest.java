@@ -6,27 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SpreadTest {
+class RoundStatisticsTest {
 
     @Test
     void theMedianIsTheMiddleValueOrTheMeanOfTheMiddleTwo() {
-        assertThat(Spread.of(7)).isEqualTo(new Spread(7, 7, 7));
-        assertThat(Spread.of(9, 1, 4)).isEqualTo(new Spread(4, 1, 9));
-        assertThat(Spread.of(8, 1, 3, 100)).isEqualTo(new Spread(5.5, 1, 100));
+        assertThat(RoundStatistics.of(7)).isEqualTo(new RoundStatistics(7, 7, 7));
+        assertThat(RoundStatistics.of(9, 1, 4)).isEqualTo(new RoundStatistics(4, 1, 9));
+        assertThat(RoundStatistics.of(8, 1, 3, 100)).isEqualTo(new RoundStatistics(5.5, 1, 100));
     }
 
     @Test
     void measurementsStayInTheirOrder() {
         double[] values = {3, 1, 2};
-        Spread.of(values);
+        RoundStatistics.of(values);
         assertThat(values).containsExactly(3, 1, 2);
     }
 
     @Test
     void ratiosAreTakenWithinPairsAndNotBetweenMedians() {
         // The ratio of the medians would be 30 / 10 = 3.
-        assertThat(Spread.ofRatios(new double[] {30, 40, 5}, new double[] {10, 20, 4}))
-                .isEqualTo(new Spread(2, 1.25, 3));
+        assertThat(RoundStatistics.ofRatios(new double[] {30, 40, 5}, new double[] {10, 20, 4}))
+                .isEqualTo(new RoundStatistics(2, 1.25, 3));
     }
 
     @Test
@@ -38,8 +38,8 @@ class SpreadTest {
 
     @Test
     void nothingMeasuredHasNoSpread() {
-        assertThatThrownBy(Spread::of).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("1 or more");
-        assertThatThrownBy(() -> Spread.ofRatios(new double[2], new double[3]))
+        assertThatThrownBy(RoundStatistics::of).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("1 or more");
+        assertThatThrownBy(() -> RoundStatistics.ofRatios(new double[2], new double[3]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("2 and 3");
     }

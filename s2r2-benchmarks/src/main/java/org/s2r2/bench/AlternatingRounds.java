@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * @param nanoTime a clock in nanoseconds
  * @param seconds how long a turn takes at least
  */
-record Turns(LongSupplier nanoTime, double seconds) {
+record AlternatingRounds(LongSupplier nanoTime, double seconds) {
 
     /** @throws IllegalArgumentException if there is no round, or no time for one */
     static void require(int rounds, double seconds) {

@@ -8,14 +8,14 @@ import org.s2r2.settings.InvalidInputException;
  * A fixed set of daemon threads that make the batches of one job at a time, a bounded number ahead of the consumer, who
  * gets them in order. All state is guarded by this object's monitor; the making itself runs outside it.
  */
-final class Workshop implements AutoCloseable {
+final class LoaderWorkers implements AutoCloseable {
 
     private final int prefetch;
     private final List<Thread> threads = new ArrayList<>();
     private BatchRun<?> run;
     private boolean closed;
 
-    Workshop(String name, int workers, int prefetch) {
+    LoaderWorkers(String name, int workers, int prefetch) {
         this.prefetch = prefetch;
         for (int i = 0; i < workers; i++) {
             Thread thread = new Thread(this::work, name + "-" + i);
@@ -25,7 +25,7 @@ final class Workshop implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** @throws IllegalStateException if the workshop is closed or another run is still open */
+    /** @throws IllegalStateException if the workers is closed or another run is still open */
     synchronized <B extends BatchJob.Batch> BatchRun<B> start(BatchJob<B> job) {
         if (closed) {
             throw new IllegalStateException("the loader is closed");

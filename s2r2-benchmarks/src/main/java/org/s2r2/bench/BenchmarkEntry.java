@@ -22,7 +22,7 @@ import org.s2r2.view.ViewBatch;
  * what {@link org.s2r2.training.Trainer} does, with a learning rate of 0: the arithmetic of the update is the same, and
  * all steps of all backends compute the same from the same weights, however many there are.
  */
-final class Contender implements AutoCloseable {
+final class BenchmarkEntry implements AutoCloseable {
 
     private static final int WARM_UP_STEPS = 2;
     private static final double LEARNING_RATE = 0;
@@ -37,7 +37,7 @@ final class Contender implements AutoCloseable {
     private double loss;
     private long stepsDone;
 
-    private Contender(Experiment experiment, ViewBatch batch, Backend backend, LongSupplier nanoTime) {
+    private BenchmarkEntry(Experiment experiment, ViewBatch batch, Backend backend, LongSupplier nanoTime) {
         this.backend = backend;
         Objective objective = experiment.objective();
         this.model = experiment.untrained(backend, objective);
@@ -50,11 +50,11 @@ final class Contender implements AutoCloseable {
     }
 
     /** @param nanoTime a clock in nanoseconds */
-    static Contender open(Experiment experiment, LongSupplier nanoTime) {
+    static BenchmarkEntry open(Experiment experiment, LongSupplier nanoTime) {
         ViewBatch batch = NoiseViews.of(experiment.views().crops(), experiment.batchSize(), experiment.seed());
         Backend backend = experiment.openBackend();
         try {
-            return new Contender(experiment, batch, backend, nanoTime);
+            return new BenchmarkEntry(experiment, batch, backend, nanoTime);
         } catch (RuntimeException e) {
             backend.close();
             throw e;
@@ -100,7 +100,7 @@ final class Contender implements AutoCloseable {
         return views / passed;
     }
 
-    /** Makes one step with views that may be others than the contender's own, and leaves them open. */
+    /** Makes one step with views that may be others than the entry's own, and leaves them open. */
     StepTimes step(ViewBatch batch) {
         long start = nanoTime.getAsLong();
         long[] ends = new long[Phase.values().length];

@@ -3,14 +3,14 @@ package org.s2r2.bench;
 import java.util.Arrays;
 
 /** The median, the smallest and the largest of some measurements, all in the measurements' unit. */
-public record Spread(double median, double min, double max) {
+public record RoundStatistics(double median, double min, double max) {
 
     /**
      * The median of an even number of values is the mean of the middle two.
      *
      * @throws IllegalArgumentException if there is no value
      */
-    static Spread of(double... values) {
+    static RoundStatistics of(double... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("found no measurement, expected 1 or more");
         }
@@ -18,7 +18,7 @@ public record Spread(double median, double min, double max) {
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+        return new RoundStatistics(median, sorted[0], sorted[sorted.length - 1]);
     }
 
     /**
@@ -27,7 +27,7 @@ public record Spread(double median, double min, double max) {
      *
      * @throws IllegalArgumentException if the arrays differ in length
      */
-    static Spread ofRatios(double[] values, double[] references) {
+    static RoundStatistics ofRatios(double[] values, double[] references) {
         if (values.length != references.length) {
             throw new IllegalArgumentException(
                     "pairs need as many of each: found " + values.length + " and " + references.length);
