@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.s2r2.encoder.Backbone;
 import org.s2r2.encoder.BackboneFactory;
 import org.s2r2.encoder.ProjectedBackbone;
@@ -16,10 +17,13 @@ import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.OptimizerFactory;
+import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.RecordSettings;
 import org.s2r2.settings.Settings;
 import org.s2r2.training.StopRequest;
 import org.s2r2.training.TrainingListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run that is being described, in the sections of an experiment file and with the same defaults. Each method changes
@@ -27,6 +31,8 @@ import org.s2r2.training.TrainingListener;
  * then be evaluated by this instance's {@link Run}, and not from the command line.
  */
 public final class Pretraining {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pretraining.class);
 
     private final S2r2 s2r2;
     private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
@@ -54,11 +60,15 @@ public final class Pretraining {
     public Pretraining encoder(ProjectedBackbone encoder) {
         Backbone backbone = encoder.backbone();
         Map<String, Object> section = new LinkedHashMap<>(backbone.settings());
+        Object weights = sections.getOrDefault("encoder", Map.of()).get("weights");
         if (section.isEmpty()) {
             section.put("backbone", backbone.name());
             backbones.put(backbone.name(), settings -> backbone);
         }
         section.put("head", RecordSettings.of(encoder.head()));
+        if (weights != null) {
+            section.put("weights", weights);
+        }
         sections.put("encoder", section);
         return this;
     }
@@ -66,8 +76,7 @@ public final class Pretraining {
     /** The loss to minimise; Smooth-AP where it is not given. An objective with state serves one run. */
     public Pretraining objective(Objective objective) {
         sections.put("objective", named(objective.name(), objective.settings()));
-        ObjectiveFactory known = s2r2.components().objectives().get(objective.name());
-        if (known == null || !isSame(objective, known.create(Settings.of("objective", objective.settings())))) {
+        if (!isMadeByItsFactory(objective)) {
             objectives.put(objective.name(), settings -> {
                 settings.acceptUnread();
                 return objective;
@@ -81,8 +90,7 @@ public final class Pretraining {
         Map<String, Object> section = named(optimizer.name(), optimizer.settings());
         section.put("learningRate", learningRate);
         sections.put("optimizer", section);
-        OptimizerFactory known = s2r2.components().optimizers().get(optimizer.name());
-        if (known == null || !optimizer.equals(known.create(Settings.of("optimizer", optimizer.settings())))) {
+        if (!isMadeByItsFactory(optimizer)) {
             optimizers.put(optimizer.name(), settings -> {
                 settings.acceptUnread();
                 return optimizer;
@@ -91,15 +99,49 @@ public final class Pretraining {
         return this;
     }
 
-    /** Whether a factory makes the same objective as was given. */
-    private static boolean isSame(Objective given, Objective made) {
-        return given.getClass() == made.getClass() && given.settings().equals(made.settings());
+    /** Whether the factory of that name makes the same objective; one that says no settings may have any. */
+    private boolean isMadeByItsFactory(Objective given) {
+        ObjectiveFactory known = s2r2.components().objectives().get(given.name());
+        if (known == null || given.settings().isEmpty()) {
+            return false;
+        }
+        try {
+            Objective made = known.create(Settings.of("objective", given.settings()));
+            return given.getClass() == made.getClass() && given.settings().equals(made.settings());
+        } catch (InvalidInputException e) {
+            LOG.debug("no factory makes {} of {}", given.name(), given.settings(), e);
+            return false;
+        }
+    }
+
+    private boolean isMadeByItsFactory(Optimizer given) {
+        OptimizerFactory known = s2r2.components().optimizers().get(given.name());
+        try {
+            return known != null && given.equals(known.create(Settings.of("optimizer", given.settings())));
+        } catch (InvalidInputException e) {
+            LOG.debug("no factory makes {} of {}", given.name(), given.settings(), e);
+            return false;
+        }
     }
 
     private static Map<String, Object> named(String name, Map<String, Object> settings) {
         Map<String, Object> section = new LinkedHashMap<>(Map.of("name", name));
-        section.putAll(settings);
+        section.putAll(sorted(settings));
         return section;
+    }
+
+    /** In one order in every process, which decides the hash of a configuration. */
+    private static Map<String, Object> sorted(Map<?, ?> settings) {
+        Map<String, Object> sorted = new TreeMap<>();
+        settings.forEach((key, value) -> sorted.put(String.valueOf(key), sortedValue(value)));
+        return sorted;
+    }
+
+    private static Object sortedValue(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(Pretraining::sortedValue).toList();
+        }
+        return value instanceof Map<?, ?> map ? sorted(map) : value;
     }
 
     /** How often every image is seen; required. */
@@ -126,7 +168,11 @@ public final class Pretraining {
     public Pretraining set(String key, Object value) {
         int dot = key.indexOf('.');
         if (dot < 0) {
-            top.put(key, value);
+            if (value instanceof Map<?, ?> map) {
+                sections.put(key, new LinkedHashMap<>(sorted(map)));
+            } else {
+                top.put(key, value);
+            }
             return this;
         }
         Map<String, Object> section =

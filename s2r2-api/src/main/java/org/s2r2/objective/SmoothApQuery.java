@@ -144,7 +144,7 @@ final class SmoothApQuery {
         }
     }
 
-    /** AlternatingRounds values G into their derivatives G (1 - G), and adds them, weighted. */
+    /** Turns values G into their derivatives G (1 - G), and adds them, weighted. */
     private static void addSlopes(double[] values, double weight, double[] sums) {
         for (int j = 0; j < values.length; j++) {
             double slope = values[j] * (1 - values[j]);

@@ -32,7 +32,10 @@ public interface Optimizer {
         return this instanceof Record hyperparameters ? RecordSettings.of(hyperparameters) : Map.of();
     }
 
-    /** Updates some of the weights from their gradient. The weights of a model come in parts, each once an update. */
+    /**
+     * Updates some of the weights from their gradient. The weights of a model come in parts, each once an update; several
+     * threads may call this at once, for different parts, so that a rule keeps nothing in fields.
+     */
     void update(UpdatePart part);
 
     /** The names of the vectors that the rule keeps, as long as the weights, all 0 at first. */

@@ -15,7 +15,10 @@ public interface UpdatePart {
     /** One of the vectors that the rule keeps, by its name in {@link Optimizer#state}. */
     FloatVector state(String name);
 
-    /** A vector of the same size for the rule to write to; what is in it at first is undefined. */
+    /**
+     * A vector of the same size for the rule to write to. There is one for a part: asked again, the same comes. What is in
+     * it at first is undefined.
+     */
     FloatVector scratch();
 
     /**

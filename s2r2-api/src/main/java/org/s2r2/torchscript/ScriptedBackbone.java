@@ -1,5 +1,6 @@
 package org.s2r2.torchscript;
 
+import java.util.Map;
 import org.s2r2.encoder.Backbone;
 import org.s2r2.encoder.Layer;
 import org.s2r2.settings.Settings;
@@ -26,6 +27,7 @@ public final class ScriptedBackbone {
             throw settings.invalid("sha256", sha256, module.sha256() + ", which is that of " + module
                     + ": the file is another than it was");
         }
-        return new Backbone(NAME, new Layer.Foreign(module, features), features);
+        return new Backbone(NAME, new Layer.Foreign(module, features), features,
+                Map.of("backbone", NAME, "model", module.file().toString(), "features", features, "sha256", sha256));
     }
 }

@@ -54,7 +54,7 @@ final class BenchKnnCommand implements Callable<Integer> {
             names = "--rounds",
             defaultValue = "3",
             paramLabel = "R",
-            description = "AlternatingRounds of each form, of 0.2 seconds or more; 3 if absent.")
+            description = "Rounds of each form, of 0.2 seconds or more; 3 if absent.")
     private int rounds;
 
     @Mixin

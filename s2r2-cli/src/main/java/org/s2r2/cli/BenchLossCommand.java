@@ -67,7 +67,7 @@ final class BenchLossCommand implements Callable<Integer> {
             names = "--rounds",
             defaultValue = "5",
             paramLabel = "R",
-            description = "AlternatingRounds of each form, of 0.2 seconds or more; 5 if absent.")
+            description = "Rounds of each form, of 0.2 seconds or more; 5 if absent.")
     private int rounds;
 
     @Mixin

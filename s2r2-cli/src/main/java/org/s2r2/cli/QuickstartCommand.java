@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
+import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.Knn;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.EncoderSource;
@@ -58,6 +59,7 @@ final class QuickstartCommand implements Callable<Integer> {
         Components components = Components.discover();
         Experiment experiment = Experiment.read(BuiltInExperiment.read(EXPERIMENT, overrides()), components);
         requireLabels(experiment);
+        Evaluator.requireKnown(experiment.protocols(), Set.of(Knn.NAME));
         RunFolder run = new RunFolder(out == null ? freshFolder() : out);
         try (StopOnSignal signals = new StopOnSignal(); TrainingProgress progress = new TrainingProgress()) {
             Pretraining.run(experiment, run, false, signals.request(), List.of(progress));

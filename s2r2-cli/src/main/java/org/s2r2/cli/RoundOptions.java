@@ -13,7 +13,7 @@ final class RoundOptions {
             names = "--rounds",
             defaultValue = "5",
             paramLabel = "N",
-            description = "AlternatingRounds of each; 5 if absent.")
+            description = "Rounds of each; 5 if absent.")
     private int rounds;
 
     @Option(

@@ -12,7 +12,7 @@ import org.s2r2.encoder.Layer;
 import org.s2r2.torchscript.ScriptedModule;
 
 /**
- * AlternatingRounds a layer tree into libtorch calls. A handle on an intermediate result is closed as soon as the next layer has
+ * Turns a layer tree into libtorch calls. A handle on an intermediate result is closed as soon as the next layer has
  * read it: autograd holds on to what the backward pass needs (a batch norm's output, which the ReLU after it does not
  * need, is freed at once), and the peak of memory falls.
  */

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.dl4j.Operations.Window;
 import org.s2r2.encoder.Layer;
 
-/** AlternatingRounds a layer tree into the operations of a program, for an input of a known shape. */
+/** Turns a layer tree into the operations of a program, for an input of a known shape. */
 final class LayerCompiler {
 
     private final Program program;

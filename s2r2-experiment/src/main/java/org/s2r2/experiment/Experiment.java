@@ -1,5 +1,6 @@
 package org.s2r2.experiment;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.s2r2.backend.Backend;
@@ -15,6 +16,7 @@ import org.s2r2.data.loader.LoaderSettings;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
+import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.optim.Optimizer;
@@ -268,6 +270,11 @@ public final class Experiment {
     /** Height and width in pixels of the images that the encoder is judged on. */
     public int evaluationSize() {
         return evaluation.size();
+    }
+
+    /** The protocols that there are, in the order of their results. */
+    public List<Protocol> protocols() {
+        return evaluation.protocols();
     }
 
     EvaluationSection evaluation() {

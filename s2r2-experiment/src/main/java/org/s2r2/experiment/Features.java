@@ -27,7 +27,7 @@ public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostA
 
     private static final int BATCH = 256;
 
-    /** AlternatingRounds a batch of images into rows of {@code dim} values. */
+    /** Turns a batch of images into rows of {@code dim} values. */
     private interface Embedding {
         float[] of(FloatBuffer pixels, int images);
     }

@@ -198,28 +198,33 @@ public final class Pretraining {
                         training.metricsEvery(), training.guards().onCollapse() == GuardSection.Collapse.STOP,
                         run.metrics("step", CollapseGuard.windowStart(stepsDone))));
             }
-            List<TrainingListener> own = training.listeners().stream().map(Supplier::get).toList();
-            listeners.addAll(own);
+            training.listeners().stream().map(Supplier::get).forEach(listeners::add);
             Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
             BatchFigures figures = new BatchFigures(
                     training.metricsEvery(), experiment.backendOptions().threads(), tally, listeners);
             Trainer trainer = new Trainer(backend, model, objective, views, experiment.schedule(),
                     training.epochs(), experiment.microBatch(), List.of(figures), stop, training.guards().skips());
-            own.forEach(listener -> listener.begin(run.path(), stepsDone));
-            try {
+            try (BegunListeners begun = BegunListeners.begin(listeners, run.path(), stepsDone)) {
                 trainer.resume(stepsDone, tally);
             } catch (DivergedException e) {
-                throw new DivergedException(e.getMessage() + (checkpoints.newest() == null
+                throw withSuppressed(e, new DivergedException(e.getMessage() + (checkpoints.newest() == null
                         ? "; there is no checkpoint before it"
-                        : "; the last good checkpoint is " + checkpoints.newest()));
+                        : "; the last good checkpoint is " + checkpoints.newest())));
             } catch (TrainingStoppedException e) {
-                throw new TrainingStoppedException(e.reason(), e.getMessage() + "; the checkpoint is "
+                throw withSuppressed(e, new TrainingStoppedException(e.reason(), e.getMessage() + "; the checkpoint is "
                         + checkpoints.newest() + "; go on with: pretrain " + run.configFile() + " --out " + run.path()
-                        + " --resume");
-            } finally {
-                own.forEach(TrainingListener::end);
+                        + " --resume"));
             }
         }
+    }
+
+    /** Says of listeners that failed while the run ended for another reason, and keeps what they threw. */
+    private static <T extends RuntimeException> T withSuppressed(RuntimeException first, T second) {
+        for (Throwable further : first.getSuppressed()) {
+            LOG.warn("a listener failed at the end of the run: {}", further.toString());
+            second.addSuppressed(further);
+        }
+        return second;
     }
 
     /** The encoder of a checkpoint, with the state of its optimiser; the caller closes it. */

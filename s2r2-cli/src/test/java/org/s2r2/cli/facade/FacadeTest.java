@@ -13,6 +13,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,12 +36,15 @@ import org.s2r2.experiment.ExperimentFile;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.objective.LossFunction;
 import org.s2r2.objective.SmoothAp;
+import org.s2r2.objective.WeightedSum;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Sgd;
 import org.s2r2.optim.UpdatePart;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
+import org.s2r2.training.TrainingEvent;
+import org.s2r2.training.TrainingListener;
 import org.s2r2.view.ViewLayout;
 
 /** The facade for Java makes the runs that experiment files make. */
@@ -169,6 +173,71 @@ class FacadeTest {
             assertThatThrownBy(() -> s2r2.run(folder.resolve("own")).evaluate(Knn.k(5)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("encoder.backbone: found 'mine', expected one of resnet110");
+        }
+    }
+
+    @Test
+    void aListenerIsToldOfTheBeginningAndTheEndWhateverHappens() {
+        List<String> told = new ArrayList<>();
+        class Told implements TrainingListener {
+            @Override
+            public void begin(Path run, long stepsDone) {
+                told.add("begin " + run.getFileName() + " " + stepsDone);
+            }
+
+            @Override
+            public void on(TrainingEvent event) {
+                if (event instanceof TrainingEvent.EpochDone done && done.epoch() == 1) {
+                    throw new IllegalStateException("on purpose");
+                }
+            }
+
+            @Override
+            public void end() {
+                told.add("end");
+                throw new IllegalStateException("at the end");
+            }
+        }
+        try (S2r2 s2r2 = S2r2.open("djl", ONE_THREAD)) {
+            assertThatThrownBy(() -> described(s2r2).listener(new Told()).listener(new Told()).into(folder.resolve("told")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("on purpose")
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+            assertThat(told).containsExactly("begin told 0", "begin told 0", "end", "end");
+        }
+    }
+
+    @Test
+    void keysAreNotLostWhateverTheOrderInWhichTheyAreSaid() {
+        try (S2r2 s2r2 = S2r2.open("djl", ONE_THREAD)) {
+            described(s2r2)
+                    .set("schedule", Map.of("warmupEpochs", 1))
+                    .set("schedule.lastLearningRate", 0.001)
+                    .set("training", Map.of("epochs", 1))
+                    .batchSize(6)
+                    .into(folder.resolve("keys"));
+            assertThat(config("keys").toString())
+                    .contains("warmupEpochs=1", "lastLearningRate=0.001", "epochs=1", "batchSize=6");
+            Path missing = folder.resolve("missing.safetensors");
+            assertThatThrownBy(() -> s2r2.pretrain(Images.shapes(24).with("size", 16))
+                            .set("encoder.weights", missing.toString())
+                            .encoder(ResNets.cifar(8, 4, 2).project(4))
+                            .views(Views.of(2, 16))
+                            .epochs(1)
+                            .batchSize(4)
+                            .into(folder.resolve("weights")))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("missing.safetensors");
+        }
+    }
+
+    @Test
+    void aSumOfALossThatNobodyBindsIsUsedAsItIs() {
+        WeightedSum sum = new WeightedSum(
+                List.of(new WeightedSum.Term(1, SmoothAp.of(0.05)), new WeightedSum.Term(0.5, new Apart())));
+        try (S2r2 s2r2 = S2r2.open("djl", ONE_THREAD)) {
+            Run run = described(s2r2).objective(sum).epochs(1).into(folder.resolve("sum"));
+            assertThat(run.folder().resolve("config.yaml")).content().contains("name: sum", "name: apart");
         }
     }
 }

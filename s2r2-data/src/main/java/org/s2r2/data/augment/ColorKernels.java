@@ -106,7 +106,7 @@ final class ColorKernels {
     }
 
     /**
-     * AlternatingRounds the hue in HSV. A pixel with the largest value max and the smallest max - chroma has, counted in sixths of
+     * Turns the hue in HSV. A pixel with the largest value max and the smallest max - chroma has, counted in sixths of
      * a turn from red, a hue of the size 1 + ((green - red) + (blue - min)) / chroma and the sign of green - blue. The
      * way back is max - chroma * clamp(distance - 1, 0, 1), with the distance of the hue from 0, 2 and -2 sixths for
      * red, green and blue. Both equal the usual tables of cases.

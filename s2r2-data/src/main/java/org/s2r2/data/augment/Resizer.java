@@ -145,7 +145,7 @@ final class Resizer {
         }
     }
 
-    /** AlternatingRounds a block of rows; those behind the last row of an image that ends within it are left over from before. */
+    /** Turns a block of rows; those behind the last row of an image that ends within it are left over from before. */
     private static void rowsToColumns(int[][] rows, float[][] columns, int at, int width) {
         int[] row0 = rows[0];
         int[] row1 = rows[1];

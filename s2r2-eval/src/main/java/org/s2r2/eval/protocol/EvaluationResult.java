@@ -32,12 +32,21 @@ public record EvaluationResult(Map<String, List<Figure>> byProtocol) {
         byProtocol = Collections.unmodifiableMap(copy);
     }
 
-    /** The figures that tables show, in their order. */
+    /** The figures that tables show, in their order. A heading that was there before has the protocol's name before it. */
     public List<Figure> figures() {
-        return byProtocol.values().stream()
-                .flatMap(List::stream)
-                .filter(figure -> !figure.heading().isEmpty())
-                .toList();
+        Map<String, Figure> shown = new LinkedHashMap<>();
+        byProtocol.forEach((protocol, figures) -> {
+            for (Figure figure : figures) {
+                String heading = figure.heading();
+                while (shown.containsKey(heading)) {
+                    heading = protocol + ": " + heading;
+                }
+                if (!heading.isEmpty()) {
+                    shown.put(heading, new Figure(figure.path(), figure.value(), heading, figure.deviation()));
+                }
+            }
+        });
+        return List.copyOf(shown.values());
     }
 
     /** A figure by its protocol and path; empty where it was not measured. */

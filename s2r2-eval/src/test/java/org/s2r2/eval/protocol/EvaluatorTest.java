@@ -125,6 +125,8 @@ class EvaluatorTest {
         assertThat(result.value("own", "part", "share")).isEqualTo(0.5);
         assertThat(result.find("linear", "top1")).isEmpty();
         assertThat(result.figures()).extracting(Figure::heading).containsExactly("own", "kNN top-1");
+        EvaluationResult two = Evaluator.evaluate(List.of(new Own("a"), new Own("b")), EvaluationData.of(PAIR, PAIR));
+        assertThat(two.figures()).extracting(Figure::heading).containsExactly("own", "b: own");
         assertThatThrownBy(() -> Evaluator.evaluate(List.of(new Own("a"), new Own("a")), EvaluationData.of(PAIR, PAIR)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("two protocols are named a");

@@ -6,10 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
-import org.s2r2.eval.protocol.LinearProbe;
+import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.EncoderSource;
 import org.s2r2.experiment.Evaluation;
+import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.file.JsonFile;
 
@@ -27,8 +28,22 @@ record EvaluationComparison(boolean identical, String key, JsonNode then, JsonNo
     private static final String BASELINES = "baselines";
     private static final String KIND = "the evaluation of a run";
 
-    /** What a run was evaluated by. */
+    /** What a run was evaluated by: the names of the protocols' results, and whether there are baselines. */
     record Asked(Set<String> protocols, boolean baselines) {
+
+        /** The names of the protocols that have these results. */
+        private Set<String> names(List<Protocol> known) {
+            Set<String> names = new LinkedHashSet<>();
+            for (String result : protocols) {
+                names.add(known.stream()
+                        .filter(protocol -> protocol.resultName(false).equals(result)
+                                || protocol.resultName(true).equals(result))
+                        .findFirst()
+                        .map(Protocol::name)
+                        .orElse(result));
+            }
+            return names;
+        }
 
         /** @throws org.s2r2.settings.InvalidInputException if the file is no evaluation */
         static Asked of(RunFolder run) {
@@ -39,7 +54,7 @@ record EvaluationComparison(boolean identical, String key, JsonNode then, JsonNo
                 if (key.equals(BASELINES)) {
                     baselines = true;
                 } else {
-                    protocols.add(key.equals(LinearProbe.MULTI_LABEL) ? LinearProbe.NAME : key);
+                    protocols.add(key);
                 }
             }
             return new Asked(protocols, baselines);
@@ -48,7 +63,8 @@ record EvaluationComparison(boolean identical, String key, JsonNode then, JsonNo
 
     /** Evaluates the second run as the first one was, and compares. */
     static EvaluationComparison of(RunFolder first, RunFolder second, Asked asked, Components components) {
-        Evaluation.run(new EncoderSource.OfRun(second, Choice.NEWEST), components, List.of(), asked.protocols, asked.baselines);
+        Set<String> protocols = asked.names(Experiment.read(second.config(List.of()), components).protocols());
+        Evaluation.run(new EncoderSource.OfRun(second, Choice.NEWEST), components, List.of(), protocols, asked.baselines);
         return compare("", JsonFile.tree(first.evaluationFile(), KIND), JsonFile.tree(second.evaluationFile(), KIND));
     }
 

@@ -18,6 +18,8 @@ public final class HostUpdate extends EngineUpdate {
     private final Map<String, double[]> vectors = new LinkedHashMap<>();
     private final double[] weights;
     private double[] gradient;
+    private Range scratchRange;
+    private double[] scratch;
 
     /** @param weights the first values, in the order of the layout; they are copied */
     public HostUpdate(ParameterLayout layout, Optimizer optimizer, float[] weights) {
@@ -45,6 +47,7 @@ public final class HostUpdate extends EngineUpdate {
      */
     public void update(float[] gradients, double learningRate, Set<String> frozen) {
         gradient = wide(gradients);
+        scratchRange = null;
         apply(learningRate, frozen);
     }
 
@@ -73,12 +76,15 @@ public final class HostUpdate extends EngineUpdate {
         return new HostVector(vectors.get(name), range.from(), range.to());
     }
 
-    /** Filled with numbers that no rule may use. */
+    /** One for a part, as on the engines, and at first full of what no rule may use. */
     @Override
     protected FloatVector scratch(Range range) {
-        double[] values = new double[range.size()];
-        Arrays.fill(values, Double.NaN);
-        return new HostVector(values);
+        if (!range.equals(scratchRange)) {
+            scratchRange = range;
+            scratch = new double[range.size()];
+            Arrays.fill(scratch, Double.NaN);
+        }
+        return new HostVector(scratch);
     }
 
     @Override
