@@ -1,7 +1,6 @@
 package org.s2r2.objective;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.s2r2.view.ViewLayout;
 
 /**
@@ -19,7 +18,8 @@ final class Ranks {
     private final float[][] columns;
     /** [positive][query]: the similarities of the positives, the most similar one last. */
     private final float[][] similarities;
-    private final AtomicIntegerArray above;
+    /** [positive][query]: how many negatives are not below the positive; guarded by itself. */
+    private final int[][] above;
 
     /** @param embeddings [layout.rows(), dim], row-major */
     Ranks(float[] embeddings, ViewLayout layout) {
@@ -35,26 +35,28 @@ final class Ranks {
             }
         }
         this.similarities = new float[positives][rows];
-        this.above = new AtomicIntegerArray(positives * rows);
-        for (int query = 0; query < rows; query++) {
-            float[] own = positives(query);
-            for (int i = 0; i < positives; i++) {
-                similarities[i][query] = own[i];
-            }
+        this.above = new int[positives][rows];
+        for (int image = 0; image < layout.images(); image++) {
+            rankPositives(image);
         }
     }
 
-    private float[] positives(int query) {
-        float[] found = new float[positives];
-        int next = 0;
-        for (int view = 0; view < layout.views(); view++) {
-            int row = layout.row(layout.image(query), view);
-            if (row != query) {
-                found[next++] = similarity(query, row);
+    /** The similarities between the views of an image, each pair's computed once. */
+    private void rankPositives(int image) {
+        float[][] own = new float[layout.views()][positives];
+        for (int a = 0; a < layout.views(); a++) {
+            for (int b = a + 1; b < layout.views(); b++) {
+                float similarity = similarity(layout.row(image, a), layout.row(image, b));
+                own[a][b - 1] = similarity;
+                own[b][a] = similarity;
             }
         }
-        Arrays.sort(found);
-        return found;
+        for (int view = 0; view < layout.views(); view++) {
+            Arrays.sort(own[view]);
+            for (int i = 0; i < positives; i++) {
+                similarities[i][layout.row(image, view)] = own[view][i];
+            }
+        }
     }
 
     /** With its sums in the order of {@link #addFour}, so that rows that are alike are as similar here as there. */
@@ -77,7 +79,7 @@ final class Ranks {
     double averagePrecision(int query) {
         double sum = 0;
         for (int rank = 1; rank <= positives; rank++) {
-            sum += (double) rank / (rank + above.get((positives - rank) * rows + query));
+            sum += (double) rank / (rank + above[positives - rank][query]);
         }
         return sum / positives;
     }
@@ -99,10 +101,16 @@ final class Ranks {
                     countFor(row, similarities[i], counts[i]);
                 }
             }
-            for (int i = 0; i < positives; i++) {
-                for (int row = from; row < rows; row++) {
-                    above.addAndGet(i * rows + row, counts[i][row]);
+            synchronized (above) {
+                for (int i = 0; i < positives; i++) {
+                    add(counts[i], above[i], from);
                 }
+            }
+        }
+
+        private void add(int[] count, int[] sum, int from) {
+            for (int row = from; row < rows; row++) {
+                sum[row] += count[row];
             }
         }
 
