@@ -3,9 +3,7 @@ package org.s2r2.training;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.s2r2.objective.BatchAp;
-import org.s2r2.view.ViewLayout;
 
 /**
  * A listener that measures figures of every so many batches, and passes all events on to others with what it measured:
@@ -18,10 +16,6 @@ public final class BatchFigures implements TrainingListener {
 
     /** The name of {@link CollapseGuard#spread}. */
     public static final String SPREAD = "spread";
-
-    private static final List<BatchFigure> FIGURES = List.of(
-            figure(BATCH_AP, BatchAp::of),
-            figure(SPREAD, (embeddings, layout, threads) -> CollapseGuard.spread(embeddings, layout.rows())));
 
     private final int every;
     private final int threads;
@@ -43,24 +37,6 @@ public final class BatchFigures implements TrainingListener {
         this.listeners = List.copyOf(listeners);
     }
 
-    private interface Measurement {
-        double of(float[] embeddings, ViewLayout layout, int threads);
-    }
-
-    private static BatchFigure figure(String name, Measurement measurement) {
-        return new BatchFigure() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public double of(float[] embeddings, ViewLayout layout, int threads) {
-                return measurement.of(embeddings, layout, threads);
-            }
-        };
-    }
-
     @Override
     public void on(TrainingEvent event) {
         if (event instanceof TrainingEvent.StepDone step) {
@@ -78,12 +54,12 @@ public final class BatchFigures implements TrainingListener {
 
     private Map<String, Double> measure(TrainingEvent.StepDone step) {
         float[] embeddings = step.embeddings().get();
-        Map<String, Double> figures = new LinkedHashMap<>();
-        for (BatchFigure figure : FIGURES) {
-            figures.put(figure.name(), figure.of(embeddings, step.layout(), threads));
-        }
-        batchAp += Objects.requireNonNull(figures.get(BATCH_AP));
+        double ap = BatchAp.of(embeddings, step.layout(), threads);
+        batchAp += ap;
         measured++;
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put(BATCH_AP, ap);
+        figures.put(SPREAD, CollapseGuard.spread(embeddings, step.layout().rows()));
         return figures;
     }
 
