@@ -35,8 +35,7 @@ public final class Pretraining {
     private static final Logger LOG = LoggerFactory.getLogger(Pretraining.class);
 
     private final S2r2 s2r2;
-    private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
-    private final Map<String, Object> top = new LinkedHashMap<>();
+    private final Map<String, Object> settings = new LinkedHashMap<>();
     private final Map<String, BackboneFactory> backbones = new HashMap<>();
     private final Map<String, ObjectiveFactory> objectives = new HashMap<>();
     private final Map<String, OptimizerFactory> optimizers = new HashMap<>();
@@ -46,13 +45,13 @@ public final class Pretraining {
 
     Pretraining(S2r2 s2r2, Images images) {
         this.s2r2 = s2r2;
-        sections.put("backend", s2r2.backendSettings());
-        sections.put("data", images.settings());
+        settings.put("backend", s2r2.backendSettings());
+        settings.put("data", images.settings());
     }
 
     /** Which views are made of every image; required. */
     public Pretraining views(Views views) {
-        sections.put("views", views.settings());
+        settings.put("views", views.settings());
         return this;
     }
 
@@ -60,7 +59,7 @@ public final class Pretraining {
     public Pretraining encoder(ProjectedBackbone encoder) {
         Backbone backbone = encoder.backbone();
         Map<String, Object> section = new LinkedHashMap<>(backbone.settings());
-        Object weights = sections.getOrDefault("encoder", Map.of()).get("weights");
+        Object weights = settings.get("encoder") instanceof Map<?, ?> earlier ? earlier.get("weights") : null;
         if (section.isEmpty()) {
             section.put("backbone", backbone.name());
             backbones.put(backbone.name(), settings -> backbone);
@@ -69,13 +68,13 @@ public final class Pretraining {
         if (weights != null) {
             section.put("weights", weights);
         }
-        sections.put("encoder", section);
+        settings.put("encoder", section);
         return this;
     }
 
     /** The loss to minimise; Smooth-AP where it is not given. An objective with state serves one run. */
     public Pretraining objective(Objective objective) {
-        sections.put("objective", named(objective.name(), objective.settings()));
+        settings.put("objective", named(objective.name(), objective.settings()));
         if (!isMadeByItsFactory(objective)) {
             objectives.put(objective.name(), settings -> {
                 settings.acceptUnread();
@@ -89,7 +88,7 @@ public final class Pretraining {
     public Pretraining optimizer(Optimizer optimizer, double learningRate) {
         Map<String, Object> section = named(optimizer.name(), optimizer.settings());
         section.put("learningRate", learningRate);
-        sections.put("optimizer", section);
+        settings.put("optimizer", section);
         if (!isMadeByItsFactory(optimizer)) {
             optimizers.put(optimizer.name(), settings -> {
                 settings.acceptUnread();
@@ -166,19 +165,7 @@ public final class Pretraining {
      * @param value a number, text, a flag, a list, or a map for a section
      */
     public Pretraining set(String key, Object value) {
-        int dot = key.indexOf('.');
-        if (dot < 0) {
-            if (value instanceof Map<?, ?> map) {
-                sections.put(key, new LinkedHashMap<>(sorted(map)));
-            } else {
-                top.put(key, value);
-            }
-            return this;
-        }
-        Map<String, Object> section =
-                new LinkedHashMap<>(sections.getOrDefault(key.substring(0, dot), Map.of()));
-        put(section, key.substring(dot + 1), value);
-        sections.put(key.substring(0, dot), section);
+        put(settings, key, sortedValue(value));
         return this;
     }
 
@@ -215,9 +202,7 @@ public final class Pretraining {
 
     /** The experiment that was described. */
     Experiment experiment(Components components) {
-        Map<String, Object> all = new LinkedHashMap<>(top);
-        all.putAll(sections);
-        return Experiment.read(Settings.of("pretraining", all), components);
+        return Experiment.read(Settings.of("pretraining", new LinkedHashMap<>(settings)), components);
     }
 
     /** What can be named, with the parts that were given and that nobody else binds. */
