@@ -1,6 +1,7 @@
 #!/bin/sh
-# Kills a short run with SIGKILL at random moments, goes on with it each time, and compares its metrics with those of a
-# run that nobody disturbed: all keys but those that a clock decides are equal to the last digit.
+# Kills a short run with SIGKILL at random moments, goes on with it each time, and compares it with a run that nobody
+# disturbed: all keys of the metrics but those that a clock decides are equal to the last digit, and all arrays of the last
+# checkpoint, the teacher's too, bit for bit.
 #
 #   docs/reliability/kill-and-resume.sh [KILLS [BACKEND ...]]      20 kills, on djl and on dl4j
 #
@@ -27,6 +28,11 @@ compare() {
   lines "$2" >"$work/found"
   if cmp -s "$work/expected" "$work/found"; then
     echo "$1: $(wc -l <"$work/found" | tr -d ' ') lines, all equal to those of the undisturbed run"
+    last=$(basename "$(ls -d "$work/whole-$1"/checkpoints/epoch-* | tail -n 1)")
+    for file in "$work/whole-$1/checkpoints/$last"/*.safetensors; do
+      cmp "$file" "$2/checkpoints/$last/$(basename "$file")" || exit 1
+    done
+    echo "$1: all arrays of $last equal, bit for bit"
   else
     echo "$1: the metrics differ from those of the undisturbed run:" >&2
     diff "$work/expected" "$work/found" | head -n 10 >&2

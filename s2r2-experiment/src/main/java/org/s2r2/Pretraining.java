@@ -15,6 +15,7 @@ import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.objective.TeacherRanking;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.OptimizerFactory;
 import org.s2r2.settings.InvalidInputException;
@@ -84,6 +85,24 @@ public final class Pretraining {
         return this;
     }
 
+    /**
+     * A teacher that follows the encoder with this momentum, which rises to 1 over the run; for objectives that have one,
+     * such as {@code SmoothAp.log(0.1).againstTeacher()}.
+     */
+    public Pretraining teacher(double momentum) {
+        return set("teacher.momentum", momentum);
+    }
+
+    /** How many of its newest embeddings the teacher remembers, as further candidates. */
+    public Pretraining memory(int rows) {
+        return set("memory.rows", rows);
+    }
+
+    /** A predictor behind the encoder's head with this width between its two layers; called after {@link #encoder}. */
+    public Pretraining predictor(int hidden) {
+        return set("encoder.head.predictor.hidden", hidden);
+    }
+
     /** The update rule, and the learning rate that its schedule begins with or rises to. */
     public Pretraining optimizer(Optimizer optimizer, double learningRate) {
         Map<String, Object> section = named(optimizer.name(), optimizer.settings());
@@ -105,7 +124,7 @@ public final class Pretraining {
             return false;
         }
         try {
-            Objective made = known.create(Settings.of("objective", given.settings()));
+            Objective made = TeacherRanking.create(known, Settings.of("objective", given.settings()));
             return given.getClass() == made.getClass() && given.settings().equals(made.settings());
         } catch (InvalidInputException e) {
             LOG.debug("no factory makes {} of {}", given.name(), given.settings(), e);

@@ -26,7 +26,8 @@ public interface EncoderModel extends AutoCloseable {
      * The embeddings of a batch in training mode: batch norm uses and tracks the statistics of each block, one forward
      * a crop size. What backward needs is kept until {@link #backward}, or until the next forward.
      *
-     * @return [rows, embeddingDim] on {@link Backend#tensors()}, detached, view-major; the caller closes it
+     * @return [rows, embeddingDim] on {@link Backend#tensors()}, detached, view-major: what the head makes, or the
+     *     predictor behind it; the caller closes it
      */
     Tensor forward(ViewBatch batch);
 
@@ -37,6 +38,15 @@ public interface EncoderModel extends AutoCloseable {
      * @return as {@link #forward} returns them
      */
     Tensor preview(ViewBatch batch);
+
+    /**
+     * The embeddings that {@link #forward} would give, in the memory of a pass without backward: batch norm tracks the
+     * statistics as forward does, while gradients and what a forward before it has kept stay as they are. So a teacher
+     * embeds a batch.
+     *
+     * @return as {@link #forward} returns them
+     */
+    Tensor observe(ViewBatch batch);
 
     /**
      * Carries the objective's gradient at the embeddings of the last {@link #forward} on to all weights, adding to the
@@ -68,6 +78,15 @@ public interface EncoderModel extends AutoCloseable {
      * @param frozen names of trainable parameters
      */
     void update(double learningRate, Set<String> frozen);
+
+    /**
+     * Moves all trainable weights of this model towards another's of the same backend, under the same names: weight =
+     * momentum * weight + (1 - momentum) * the other's. Running statistics stay as they are.
+     *
+     * @param momentum from 0, where this model becomes a copy, to 1, where it stays
+     * @throws IllegalArgumentException if the other model lacks a parameter of this one, or has it in another shape
+     */
+    void follow(EncoderModel leader, double momentum);
 
     /**
      * A copy of a parameter, which later updates do not change.

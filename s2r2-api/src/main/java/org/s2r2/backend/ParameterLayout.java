@@ -124,6 +124,36 @@ public final class ParameterLayout {
         return ranges;
     }
 
+    /**
+     * A part of the vector that another layout's vector has too.
+     *
+     * @param from its first position here
+     * @param otherFrom its first position there
+     * @param size how long it is
+     */
+    public record SharedRange(int from, int otherFrom, int size) {}
+
+    /**
+     * Where the whole vector is found in another layout's, in as few parts as possible.
+     *
+     * @throws IllegalArgumentException if a trainable parameter is not there, or has another shape
+     */
+    public List<SharedRange> sharedWith(ParameterLayout other) {
+        List<SharedRange> ranges = new ArrayList<>();
+        for (Slot slot : slots.values()) {
+            Slot there = other.slot(slot.parameter().name());
+            requireShape(slot.parameter().name(), there.parameter().shape(), slot.parameter());
+            SharedRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+            int size = slot.parameter().size();
+            if (last != null && there.offset() == last.otherFrom() + last.size()) {
+                ranges.set(ranges.size() - 1, new SharedRange(last.from(), last.otherFrom(), last.size() + size));
+            } else {
+                ranges.add(new SharedRange(slot.offset(), there.offset(), size));
+            }
+        }
+        return ranges;
+    }
+
     /** @throws IllegalArgumentException if no trainable parameter has this name */
     public Slot slot(String name) {
         return named(slots, name, "trainable parameter");

@@ -9,6 +9,14 @@ public enum Pass {
     /** {@link EncoderModel#preview}: batch norm uses the images' statistics and tracks nothing; no backward follows. */
     PREVIEW,
 
+    /** {@link EncoderModel#observe}: batch norm uses and tracks the images' statistics; no backward follows. */
+    OBSERVATION,
+
     /** {@link EncoderModel#embed}: batch norm uses the running statistics; no backward follows. */
-    EVALUATION
+    EVALUATION;
+
+    /** Whether batch norm takes the images' statistics into its running ones. */
+    public boolean tracks() {
+        return this == TRAINING || this == OBSERVATION;
+    }
 }

@@ -10,7 +10,7 @@ import org.s2r2.encoder.Layer.Sequential;
 
 /**
  * The multilayer perceptron between features and objective (Chen et al., SimCLR, ICML 2020, section 4.2): linear layers
- * with batch norm and ReLU between them, and unit rows at the end.
+ * with batch norm and ReLU between them. A {@link Predictor} may follow.
  *
  * @param layers the number of linear layers: 1, 2 or 3
  * @param hidden the width of the hidden layers; not used with 1 layer
@@ -26,8 +26,17 @@ public record ProjectionHead(int layers, int hidden, int dim, boolean outputNorm
         }
     }
 
-    /** The encoder that has this head on a backbone. */
+    /** The encoder that has this head on a backbone, and unit rows as embeddings. */
     public Encoder on(Backbone backbone) {
+        return on(backbone, true);
+    }
+
+    /**
+     * The encoder that has this head on a backbone.
+     *
+     * @param unitRows whether embeddings are divided by their lengths
+     */
+    public Encoder on(Backbone backbone, boolean unitRows) {
         List<Layer> head = new ArrayList<>();
         int in = backbone.featureDim();
         for (int layer = 1; layer <= layers; layer++) {
@@ -44,7 +53,9 @@ public record ProjectionHead(int layers, int hidden, int dim, boolean outputNorm
             }
             in = out;
         }
-        head.add(new L2Normalize());
+        if (unitRows) {
+            head.add(new L2Normalize());
+        }
         return new Encoder(backbone.name(), backbone.layer(), backbone.featureDim(), new Sequential(head), dim);
     }
 }

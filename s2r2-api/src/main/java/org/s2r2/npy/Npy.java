@@ -70,6 +70,35 @@ public final class Npy {
     }
 
     /**
+     * A vector of float32 or float64 values in double precision; a matrix of one row counts as one.
+     *
+     * @return at least 1 value, finite
+     * @throws InvalidInputException if the file is not such a vector, or holds NaN or an infinite value
+     */
+    public static double[] readVectorAsDoubles(Path path) {
+        if (axes(path) == 2) {
+            NpyMatrix matrix = readMatrixAsDoubles(path);
+            if (matrix.rows() != 1) {
+                throw new InvalidInputException(path + ": found shape [" + matrix.rows() + ", " + matrix.columns()
+                        + "], expected a vector or a matrix of one row");
+            }
+            return matrix.values();
+        }
+        return read(path, file -> {
+            NpyHeader header = file.header();
+            if (header.shape().size() != 1 || header.shape().get(0) < 1 || header.shape().get(0) > Integer.MAX_VALUE - 8) {
+                throw file.invalid("shape " + header.shownShape() + ", expected one axis, not empty");
+            }
+            double[] values = new double[header.shape().get(0).intValue()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = file.nextDouble();
+                requireFinite(file, values[i], i);
+            }
+            return values;
+        });
+    }
+
+    /**
      * A vector of labels: signed or unsigned whole numbers of 1 to 8 bytes.
      *
      * @return [rows], at least 1, each 0 or more

@@ -12,8 +12,10 @@ public interface FusedLoss {
     /**
      * The loss of a batch.
      *
-     * @param embeddings [layout.rows(), dim], row-major
+     * @param queries the embeddings, [layout.rows(), dim], row-major
+     * @param candidates what they rank, [layout.rows() or more, dim], row-major, the batch in its layout first: the same
+     *     array for the batch itself, another one for constants
      * @param gradient where the gradient at the embeddings is written, as long as they are
      */
-    double evaluate(float[] embeddings, ViewLayout layout, float[] gradient);
+    double evaluate(float[] queries, float[] candidates, ViewLayout layout, float[] gradient);
 }

@@ -9,7 +9,8 @@ import org.s2r2.view.ViewLayout;
 
 /**
  * {@link SmoothAp} on plain arrays, on all processors. For similarities S = E E' of the embeddings E, and D the
- * gradient at S, of which query q makes row q, the gradient at the embeddings is (D + D') E.
+ * gradient at S, of which query q makes row q, the gradient at the embeddings is (D + D') E. Where they rank constants C,
+ * S = E C' and the gradient is D C.
  *
  * <p>D is made in slabs of queries, so that of N x N values no more than {@link #SLAB_VALUES} are there at once. It is
  * kept in single precision, and everything else is computed in double precision: similarities are divided by the
@@ -29,22 +30,26 @@ final class FusedSmoothAp implements FusedLoss {
 
     private final double temperature;
     private final QueryMode query;
+    private final PrecisionForm form;
+    private final double margin;
     private final int slabValues;
 
-    FusedSmoothAp(double temperature, QueryMode query) {
-        this(temperature, query, SLAB_VALUES);
+    FusedSmoothAp(double temperature, QueryMode query, PrecisionForm form, double margin) {
+        this(temperature, query, form, margin, SLAB_VALUES);
     }
 
     /** @param slabValues how many values of D may be there at once, but for the rounding up to whole tasks */
-    FusedSmoothAp(double temperature, QueryMode query, int slabValues) {
+    FusedSmoothAp(double temperature, QueryMode query, PrecisionForm form, double margin, int slabValues) {
         this.temperature = temperature;
         this.query = query;
+        this.form = form;
+        this.margin = margin;
         this.slabValues = slabValues;
     }
 
     @Override
-    public double evaluate(float[] embeddings, ViewLayout layout, float[] gradient) {
-        return new Batch(embeddings, layout).evaluate(gradient);
+    public double evaluate(float[] queries, float[] candidates, ViewLayout layout, float[] gradient) {
+        return new Batch(queries, candidates, layout).evaluate(gradient);
     }
 
     /** One evaluation. */
@@ -52,10 +57,13 @@ final class FusedSmoothAp implements FusedLoss {
 
         private final Ranking ranking;
         private final int rows;
+        private final int ranked;
         private final int dim;
         /** [rows][dim]. */
         private final double[][] embeddings;
-        /** [rows / COLUMNS, rounded up][dim][COLUMNS, fewer in the last]: the transpose, in blocks of columns. */
+        /** [ranked][dim]; the embeddings themselves where they rank each other. */
+        private final double[][] candidates;
+        /** [ranked / COLUMNS, rounded up][dim][COLUMNS, fewer in the last]: their transpose, in blocks of columns. */
         private final double[][][] columns;
         /** [rows][dim]. */
         private final double[][] gradient;
@@ -63,34 +71,41 @@ final class FusedSmoothAp implements FusedLoss {
         /** Memory for tasks that are to come: as much as there were tasks at once. */
         private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
-        Batch(float[] values, ViewLayout layout) {
-            this.ranking = new Ranking(layout, query);
+        Batch(float[] values, float[] others, ViewLayout layout) {
             this.rows = layout.rows();
             this.dim = values.length / rows;
-            this.embeddings = new double[rows][dim];
-            for (int row = 0; row < rows; row++) {
-                for (int d = 0; d < dim; d++) {
-                    embeddings[row][d] = values[row * dim + d];
-                }
-            }
-            this.columns = new double[(rows + COLUMNS - 1) / COLUMNS][dim][];
+            this.ranked = others.length / dim;
+            this.ranking = new Ranking(layout, query, ranked - rows);
+            this.embeddings = wide(values);
+            this.candidates = others == values ? embeddings : wide(others);
+            this.columns = new double[(ranked + COLUMNS - 1) / COLUMNS][dim][];
             for (int block = 0; block < columns.length; block++) {
                 int first = block * COLUMNS;
-                int width = Math.min(COLUMNS, rows - first);
+                int width = Math.min(COLUMNS, ranked - first);
                 for (int d = 0; d < dim; d++) {
                     int at = d;
                     columns[block][d] = new double[width];
-                    Arrays.setAll(columns[block][d], j -> embeddings[first + j][at]);
+                    Arrays.setAll(columns[block][d], j -> candidates[first + j][at]);
                 }
             }
             this.gradient = new double[rows][dim];
             this.losses = new double[rows];
         }
 
+        private double[][] wide(float[] values) {
+            double[][] matrix = new double[values.length / dim][dim];
+            for (int row = 0; row < matrix.length; row++) {
+                for (int d = 0; d < dim; d++) {
+                    matrix[row][d] = values[row * dim + d];
+                }
+            }
+            return matrix;
+        }
+
         double evaluate(float[] result) {
             // Whole groups of ROWS, so that a group lies in one slab.
-            int queries = Math.min(rows, Math.max(1, slabValues / rows / ROWS) * ROWS);
-            float[][] slab = new float[queries][rows];
+            int queries = Math.min(rows, Math.max(1, slabValues / ranked / ROWS) * ROWS);
+            float[][] slab = new float[queries][ranked];
             for (int first = 0; first < rows; first += queries) {
                 int from = first;
                 int to = Math.min(rows, from + queries);
@@ -113,28 +128,45 @@ final class FusedSmoothAp implements FusedLoss {
         private void rank(int start, int end, int from, float[][] slab) {
             Scratch scratch = idle.poll();
             if (scratch == null) {
-                scratch = new Scratch(rows, ranking.positives());
+                scratch = new Scratch(ranked, ranking.positives());
             }
             similarities(start, end, scratch.similarities);
             int[] positives = ranking.positiveRows(start, end);
             int each = ranking.positives();
             for (int row = start; row < end; row++) {
-                double[] candidates = scratch.similarities[row - start];
+                double[] similarities = scratch.similarities[row - start];
                 if (query == QueryMode.EXCLUDED) {
-                    candidates[row] = Double.NEGATIVE_INFINITY;
+                    similarities[row] = Double.NEGATIVE_INFINITY;
                 }
                 int at = (row - start) * each;
                 int[] own = Arrays.copyOfRange(positives, at, at + each);
-                losses[row] = scratch.ranked.evaluate(candidates, own, scratch.slopes);
+                addMargin(similarities, ranking.layout(), row);
+                losses[row] = scratch.query.evaluate(similarities, own, scratch.slopes);
                 float[] rounded = slab[row - from];
-                for (int j = 0; j < rows; j++) {
+                for (int j = 0; j < ranked; j++) {
                     rounded[j] = (float) (scratch.slopes[j] / rows);
                 }
             }
             idle.add(scratch);
         }
 
-        /** The similarities of some queries with all rows. */
+        /** Adds the margin to the similarities of a query with the views of other images. */
+        private void addMargin(double[] similarities, ViewLayout layout, int row) {
+            if (margin == 0) {
+                return;
+            }
+            int image = layout.image(row);
+            double[] own = new double[layout.views()];
+            Arrays.setAll(own, view -> similarities[layout.row(image, view)]);
+            for (int j = 0; j < similarities.length; j++) {
+                similarities[j] += margin;
+            }
+            for (int view = 0; view < own.length; view++) {
+                similarities[layout.row(image, view)] = own[view];
+            }
+        }
+
+        /** The similarities of some queries with all candidates. */
         private void similarities(int start, int end, double[][] similarities) {
             for (int block = 0; block < columns.length; block++) {
                 double[] sums = new double[columns[block][0].length];
@@ -149,9 +181,9 @@ final class FusedSmoothAp implements FusedLoss {
         /** Adds what a slab's rows of D make of the rows from {@code start} to {@code end} of the gradient. */
         private void backward(int start, int end, int from, int to, float[][] slab) {
             double[] weights = new double[ROWS];
-            for (int first = 0; first < rows; first += ROWS) {
-                int last = Math.min(rows, first + ROWS);
-                boolean othersInSlab = first >= from && first < to;
+            for (int first = 0; first < ranked; first += ROWS) {
+                int last = Math.min(ranked, first + ROWS);
+                boolean othersInSlab = candidates == embeddings && first >= from && first < to;
                 for (int row = start; row < end; row++) {
                     boolean rowInSlab = row >= from && row < to;
                     if (rowInSlab || othersInSlab) {
@@ -159,7 +191,7 @@ final class FusedSmoothAp implements FusedLoss {
                             weights[other - first] = (rowInSlab ? slab[row - from][other] : 0)
                                     + (othersInSlab ? slab[other - from][row] : 0);
                         }
-                        RowSums.add(weights, 0, embeddings, first, last, gradient[row]);
+                        RowSums.add(weights, 0, candidates, first, last, gradient[row]);
                     }
                 }
             }
@@ -171,12 +203,12 @@ final class FusedSmoothAp implements FusedLoss {
 
         private final double[][] similarities;
         private final double[] slopes;
-        private final SmoothApQuery ranked;
+        private final SmoothApQuery query;
 
-        Scratch(int rows, int positives) {
-            this.similarities = new double[TASK][rows];
-            this.slopes = new double[rows];
-            this.ranked = new SmoothApQuery(temperature, rows, positives);
+        Scratch(int candidates, int positives) {
+            this.similarities = new double[TASK][candidates];
+            this.slopes = new double[candidates];
+            this.query = new SmoothApQuery(temperature, form, candidates, positives);
         }
     }
 

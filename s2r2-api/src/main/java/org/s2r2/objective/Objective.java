@@ -2,6 +2,7 @@ package org.s2r2.objective;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.encoder.Parameter;
@@ -54,6 +55,20 @@ public interface Objective {
      *     the key
      */
     default void requireBatch(ViewLayout layout) {}
+
+    /**
+     * Refuses to go without a teacher, or with one that does not see what the objective needs; by default any will do.
+     *
+     * @param layout of a batch
+     * @param teacher empty where there is none
+     * @throws org.s2r2.settings.InvalidInputException if it does not fit; the message names the key
+     */
+    default void requireTeacher(ViewLayout layout, Optional<TeacherOptions> teacher) {}
+
+    /** Whether embeddings are meant to be unit rows; where not, the projection head leaves them as they are. */
+    default boolean takesUnitRows() {
+        return true;
+    }
 
     /**
      * The weights that the objective has of its own, all trainable, under names that begin with {@code objective.}.

@@ -1,6 +1,7 @@
 package org.s2r2.objective;
 
 import java.util.List;
+import java.util.Optional;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.view.Crop;
 import org.s2r2.view.ViewLayout;
@@ -14,8 +15,10 @@ import org.s2r2.view.ViewLayout;
  * @param weights the objective's own weights, one tensor for each of its {@link Objective#parameters} in their order;
  *     they stay the caller's
  * @param crops the part of its image that each row shows, in the layout's order; empty where nobody knows
+ * @param teacher what a teacher made of the same batch; empty where there is none
  */
-public record ObjectiveStep(ViewLayout layout, int epoch, long step, List<Tensor> weights, List<Crop> crops) {
+public record ObjectiveStep(
+        ViewLayout layout, int epoch, long step, List<Tensor> weights, List<Crop> crops, Optional<TeacherRows> teacher) {
 
     /** @throws IllegalArgumentException if there are crops, and not as many as rows */
     public ObjectiveStep {
@@ -27,9 +30,34 @@ public record ObjectiveStep(ViewLayout layout, int epoch, long step, List<Tensor
         }
     }
 
-    /** A step on views of which nobody knows what part of their image they show. */
+    /** A step without a teacher. */
+    public ObjectiveStep(ViewLayout layout, int epoch, long step, List<Tensor> weights, List<Crop> crops) {
+        this(layout, epoch, step, weights, crops, Optional.empty());
+    }
+
+    /** A step without a teacher, on views of which nobody knows what part of their image they show. */
     public ObjectiveStep(ViewLayout layout, int epoch, long step, List<Tensor> weights) {
         this(layout, epoch, step, weights, List.of());
+    }
+
+    /** The same step with other weights of the objective. */
+    ObjectiveStep withWeights(List<Tensor> others) {
+        return new ObjectiveStep(layout, epoch, step, others, crops, teacher);
+    }
+
+    /** The same step with a teacher. */
+    public ObjectiveStep withTeacher(TeacherRows rows) {
+        return new ObjectiveStep(layout, epoch, step, weights, crops, Optional.of(rows));
+    }
+
+    /**
+     * What the teacher made of the batch.
+     *
+     * @param who the name of the objective that asks
+     * @throws IllegalArgumentException if there is no teacher
+     */
+    public TeacherRows requireTeacher(String who) {
+        return teacher.orElseThrow(() -> new IllegalArgumentException(who + " needs the embeddings of a teacher"));
     }
 
     /** The first step of a run, of an objective without weights of its own. */

@@ -5,8 +5,17 @@ import java.util.List;
 import org.s2r2.view.Crop;
 import org.s2r2.view.ViewLayout;
 
-/** Which rows of a batch a query ranks. */
-record Ranking(ViewLayout layout, QueryMode query) {
+/**
+ * Which rows a query ranks: those of a batch, its own or a teacher's, and behind them those of a memory, all negatives.
+ *
+ * @param remembered the rows of the memory
+ */
+record Ranking(ViewLayout layout, QueryMode query, int remembered) {
+
+    /** The number of rows that are there to be ranked. */
+    int candidates() {
+        return layout.rows() + remembered;
+    }
 
     /** The number of positives of a query. */
     int positives() {
@@ -44,14 +53,14 @@ record Ranking(ViewLayout layout, QueryMode query) {
         return overlaps;
     }
 
-    /** [to - from, rows], row-major: 1 where a row is a view of another image than the query's, else 0. */
+    /** [to - from, candidates()], row-major: 1 where a row is a view of another image than the query's, else 0. */
     double[] negativeMask(int from, int to) {
-        double[] mask = new double[(to - from) * layout.rows()];
+        double[] mask = new double[(to - from) * candidates()];
         Arrays.fill(mask, 1);
         for (int row = from; row < to; row++) {
             int image = layout.image(row);
             for (int view = 0; view < layout.views(); view++) {
-                mask[(row - from) * layout.rows() + layout.row(image, view)] = 0;
+                mask[(row - from) * candidates() + layout.row(image, view)] = 0;
             }
         }
         return mask;

@@ -9,6 +9,7 @@ import org.s2r2.tensor.DataType;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.view.Crop;
 import org.s2r2.view.ViewLayout;
 
 /**
@@ -68,6 +69,11 @@ public abstract class RankingObjective implements LossFunction {
         return (long) positives * rows;
     }
 
+    /** The same loss of rankings of a teacher's embeddings. */
+    public final TeacherRanking againstTeacher() {
+        return new TeacherRanking(this);
+    }
+
     /** Whether a query takes part in its own ranking. */
     public final QueryMode query() {
         return query;
@@ -95,16 +101,39 @@ public abstract class RankingObjective implements LossFunction {
 
     @Override
     public final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
-        Optional<FusedLoss> fused =
-                engine.onHost() && engine.dataType() == DataType.FLOAT32 ? fused() : Optional.empty();
-        if (fused.isEmpty()) {
-            return evaluateComposed(engine, embeddings, step);
-        }
         step.layout().requireRows(embeddings);
-        float[] values = embeddings.toFloats();
-        float[] gradient = new float[values.length];
-        double loss = fused.get().evaluate(values, step.layout(), gradient);
-        return new ValueAndGradients(loss, List.of(engine.tensor(gradient, embeddings.shape())));
+        return fusedOn(engine)
+                .map(fused -> {
+                    float[] values = embeddings.toFloats();
+                    return evaluate(fused, values, values, engine, embeddings.shape(), step);
+                })
+                .orElseGet(() -> evaluateComposed(engine, embeddings, step));
+    }
+
+    /** The same where the queries rank what a teacher made. */
+    final ValueAndGradients evaluateAgainst(
+            TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
+        step.layout().requireRows(embeddings);
+        return fusedOn(engine)
+                .map(fused -> {
+                    float[] own = teacher.embeddings().toFloats();
+                    float[] past = teacher.memory().map(Tensor::toFloats).orElse(new float[0]);
+                    float[] candidates = Arrays.copyOf(own, own.length + past.length);
+                    System.arraycopy(past, 0, candidates, own.length, past.length);
+                    return evaluate(fused, embeddings.toFloats(), candidates, engine, embeddings.shape(), step);
+                })
+                .orElseGet(() -> composedAgainst(teacher, engine, embeddings, step));
+    }
+
+    private Optional<FusedLoss> fusedOn(TensorEngine engine) {
+        return engine.onHost() && engine.dataType() == DataType.FLOAT32 ? fused() : Optional.empty();
+    }
+
+    private static ValueAndGradients evaluate(FusedLoss fused, float[] queries, float[] candidates, TensorEngine engine,
+            int[] shape, ObjectiveStep step) {
+        float[] gradient = new float[queries.length];
+        double loss = fused.evaluate(queries, candidates, step.layout(), gradient);
+        return new ValueAndGradients(loss, List.of(engine.tensor(gradient, shape)));
     }
 
     /** {@link #evaluate} by {@link #queryLosses}, even where there is a fused form: what that is compared with. */
@@ -113,41 +142,63 @@ public abstract class RankingObjective implements LossFunction {
     }
 
     private ValueAndGradients evaluateComposed(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
-        int rows = step.layout().rows();
-        int positives = new Ranking(step.layout(), query).positives();
-        long fitting = BLOCK_ELEMENTS / Math.max(1, elementsPerQuery(positives, rows));
-        return evaluateComposed(engine, embeddings, step, (int) Math.max(1, Math.min(rows, fitting)));
+        return evaluateComposed(engine, embeddings, step, queriesPerBlock(new Ranking(step.layout(), query, 0)));
+    }
+
+    private int queriesPerBlock(Ranking ranking) {
+        long fitting = BLOCK_ELEMENTS / Math.max(1, elementsPerQuery(ranking.positives(), ranking.candidates()));
+        return (int) Math.max(1, Math.min(ranking.layout().rows(), fitting));
+    }
+
+    /** {@link #evaluateAgainst} by {@link #queryLosses}. */
+    final ValueAndGradients composedAgainst(
+            TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
+        Ranking ranking = new Ranking(step.layout(), query, teacher.remembered());
+        return inBlocks(engine, embeddings, queriesPerBlock(ranking), step.layout(), (rows, from, to) ->
+                shareOfLoss(compared(rows), compared(teacher.candidates()), ranking, step.crops(), from, to));
     }
 
     /** The loss and its gradient, from blocks of so many queries (fewer in the last). */
     public final ValueAndGradients evaluateComposed(
             TensorEngine engine, Tensor embeddings, ObjectiveStep step, int queriesPerBlock) {
-        ViewLayout layout = step.layout();
+        return inBlocks(engine, embeddings, queriesPerBlock, step.layout(), (rows, from, to) ->
+                shareOfLoss(rows, step, from, to));
+    }
+
+    /** What the queries from {@code from} to {@code to} contribute to the loss. */
+    private interface Share {
+        Tensor of(Tensor embeddings, int from, int to);
+    }
+
+    private static ValueAndGradients inBlocks(
+            TensorEngine engine, Tensor embeddings, int queriesPerBlock, ViewLayout layout, Share share) {
         layout.requireRows(embeddings);
         List<Function<List<Tensor>, Tensor>> blocks = new ArrayList<>();
         for (int from = 0; from < layout.rows(); from += queriesPerBlock) {
             int first = from;
             int end = Math.min(layout.rows(), from + queriesPerBlock);
-            blocks.add(inputs -> shareOfLoss(inputs.get(0), step, first, end));
+            blocks.add(inputs -> share.of(inputs.get(0), first, end));
         }
         return engine.differentiateSum(blocks, List.of(embeddings));
     }
 
     /** The part of the mean over all queries that the queries from {@code from} to {@code to} contribute. */
     private Tensor shareOfLoss(Tensor embeddings, ObjectiveStep step, int from, int to) {
-        ViewLayout layout = step.layout();
-        Ranking ranking = new Ranking(layout, query);
         Tensor rows = compared(embeddings);
-        Tensor candidates = rows.rows(from, to).matmul(rows.transpose());
+        return shareOfLoss(rows, rows, new Ranking(step.layout(), query, 0), step.crops(), from, to);
+    }
+
+    private Tensor shareOfLoss(
+            Tensor queries, Tensor others, Ranking ranking, List<Crop> crops, int from, int to) {
+        Tensor candidates = queries.rows(from, to).matmul(others.transpose());
         Tensor positives = candidates.gather(ranking.positiveRows(from, to), ranking.positives());
-        Tensor negatives = embeddings.constant(ranking.negativeMask(from, to), to - from, layout.rows());
-        Tensor overlaps =
-                embeddings.constant(ranking.overlaps(from, to, step.crops()), to - from, ranking.positives());
+        Tensor negatives = queries.constant(ranking.negativeMask(from, to), to - from, ranking.candidates());
+        Tensor overlaps = queries.constant(ranking.overlaps(from, to, crops), to - from, ranking.positives());
         Tensor losses = queryLosses(new RankingBlock(positives, candidates, negatives, overlaps));
         if (!Arrays.equals(losses.shape(), new int[] {to - from})) {
             throw new IllegalStateException(name() + ": queryLosses of " + (to - from) + " queries gave shape "
                     + Arrays.toString(losses.shape()));
         }
-        return losses.sum().mul(1.0 / layout.rows());
+        return losses.sum().mul(1.0 / ranking.layout().rows());
     }
 }

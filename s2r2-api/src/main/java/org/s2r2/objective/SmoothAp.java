@@ -21,6 +21,9 @@ import org.s2r2.tensor.Tensor;
  *
  * Both sums approximate ranks, i's among the positives and among all candidates; as the temperature goes to 0 the loss
  * becomes one minus the mean average precision.
+ *
+ * <p>That is the linear form without a margin. The {@linkplain PrecisionForm#LOG logarithmic form} has -log of each
+ * positive's quotient in place of one minus it. A {@link Margin} is added to the similarity of every negative.
  */
 public final class SmoothAp extends RankingObjective {
 
@@ -31,14 +34,25 @@ public final class SmoothAp extends RankingObjective {
     private static final double DEFAULT_TEMPERATURE = 0.01;
 
     private final double temperature;
+    private final PrecisionForm form;
+    private final double margin;
 
     /**
      * @param temperature the difference of similarities over which G goes from 1/2 to 0.73, from 1e-4 to 10
      * @param query whether a query is a candidate and a positive of its own
+     * @param form what the loss makes of the precisions
+     * @param margin from 0 to 2
      */
-    public SmoothAp(double temperature, QueryMode query) {
+    public SmoothAp(double temperature, QueryMode query, PrecisionForm form, double margin) {
         super(query);
         this.temperature = Temperature.require(temperature);
+        this.form = form;
+        this.margin = Margin.require(margin);
+    }
+
+    /** The linear form without a margin. */
+    public SmoothAp(double temperature, QueryMode query) {
+        this(temperature, query, PrecisionForm.LINEAR, 0);
     }
 
     /** The loss of the paper: the query is left out of its own ranking. */
@@ -46,13 +60,24 @@ public final class SmoothAp extends RankingObjective {
         return new SmoothAp(temperature, QueryMode.EXCLUDED);
     }
 
+    /** The logarithmic form, the query left out of its own ranking. */
+    public static SmoothAp log(double temperature) {
+        return new SmoothAp(temperature, QueryMode.EXCLUDED, PrecisionForm.LOG, 0);
+    }
+
+    /** The same loss with a margin, from 0 to 2. */
+    public SmoothAp withMargin(double other) {
+        return new SmoothAp(temperature, query(), form, other);
+    }
+
     /**
-     * Reads {@code temperature} (0.01 if absent) and {@code query} ({@code excluded} if absent, or {@code included}).
-     * An {@link ObjectiveFactory}.
+     * Reads {@code temperature} (0.01 if absent), {@code query} ({@code excluded} if absent, or {@code included}),
+     * {@code form} ({@code linear} if absent, or {@code log}) and {@code margin} (0). An {@link ObjectiveFactory}.
      */
     public static SmoothAp from(Settings settings) {
         double temperature = Temperature.read(settings, DEFAULT_TEMPERATURE);
-        return new SmoothAp(temperature, settings.choice("query", QueryMode.EXCLUDED));
+        QueryMode query = settings.choice("query", QueryMode.EXCLUDED);
+        return new SmoothAp(temperature, query, PrecisionForm.read(settings), Margin.read(settings));
     }
 
     @Override
@@ -62,18 +87,15 @@ public final class SmoothAp extends RankingObjective {
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of("temperature", temperature, "query", RecordSettings.word(query()));
+        return Map.of("temperature", temperature, "query", RecordSettings.word(query()),
+                "form", RecordSettings.word(form), "margin", margin);
     }
 
     public double temperature() {
         return temperature;
     }
 
-    /**
-     * 1 - AP, not from AP but as the mean over i of negatives / (1 + positives + negatives), where these are the sums
-     * of G over the query's negatives and over its other positives: since C is the positives and the negatives, this is
-     * equal, and where positives rank first it keeps the digits that a subtraction from 1 would lose.
-     */
+    /** From the sums of G over the query's negatives and over its other positives, since C is these two. */
     @Override
     protected Tensor queryLosses(RankingBlock block) {
         int queries = block.queries();
@@ -82,7 +104,7 @@ public final class SmoothAp extends RankingObjective {
         Tensor thresholds = positive.reshape(queries, positives, 1);
 
         // Adding to the [Q, N] similarities of what is no negative costs less than masking [Q, P, N] values of G.
-        Tensor negative = block.negativesAlone().mul(1 / temperature);
+        Tensor negative = block.withMargin(margin).negativesAlone().mul(1 / temperature);
         Tensor negativesAbove =
                 negative.reshape(queries, 1, block.rows()).sub(thresholds).sigmoid().sum(2);
 
@@ -90,12 +112,12 @@ public final class SmoothAp extends RankingObjective {
         Tensor positivesAbove =
                 positive.reshape(queries, 1, positives).sub(thresholds).sigmoid().mul(others).sum(2);
 
-        return negativesAbove.div(positivesAbove.add(negativesAbove).add(1)).mean(1);
+        return form.losses(positivesAbove.add(1), negativesAbove).mean(1);
     }
 
     @Override
     protected Optional<FusedLoss> fused() {
-        return Optional.of(new FusedSmoothAp(temperature, query()));
+        return Optional.of(new FusedSmoothAp(temperature, query(), form, margin));
     }
 
     private static double[] offDiagonal(int n) {

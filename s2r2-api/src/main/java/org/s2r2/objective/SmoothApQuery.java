@@ -3,7 +3,7 @@ package org.s2r2.objective;
 import java.util.Arrays;
 
 /**
- * 1 - AP of one query after the other, as {@link SmoothAp} defines it, and its gradient at the query's similarities.
+ * The loss of one query after the other, as {@link SmoothAp} defines it, and its gradient at the query's similarities.
  *
  * <p>With E_j = exp(s_j / temperature) for all candidates, G(s_j - s_i) = E_j / (E_j + E_i): one exponential a
  * candidate and one division a pair. Similarities are taken relative to the largest of the positives, and positives
@@ -23,16 +23,18 @@ final class SmoothApQuery {
     private static final double OUT_OF_SIGHT = 250;
 
     private final double perTemperature;
+    private final PrecisionForm form;
     private final double[] exponentials;
     private final double[] above;
     private final double[] positivesAbove;
     private final boolean[] done;
 
     /**
-     * @param rows the number of rows in the batch
+     * @param rows the number of rows that are there to be ranked
      * @param positives the number of positives of a query
      */
-    SmoothApQuery(double temperature, int rows, int positives) {
+    SmoothApQuery(double temperature, PrecisionForm form, int rows, int positives) {
+        this.form = form;
         this.perTemperature = 1 / temperature;
         this.exponentials = new double[rows];
         this.above = new double[rows];
@@ -43,7 +45,8 @@ final class SmoothApQuery {
     /**
      * The loss of a query.
      *
-     * @param similarities of the query with every row; minus infinity for a row that is no candidate
+     * @param similarities of the query with every row, a margin added to negatives; minus infinity for a row that is no
+     *     candidate
      * @param positives the rows that are its positives
      * @param slopes where the gradient at the similarities is written
      */
@@ -111,8 +114,8 @@ final class SmoothApQuery {
     }
 
     /**
-     * negatives / (1 + positives + negatives) for one positive, where these are the sums of G over the negatives and
-     * over the other positives. Adds the gradient, but for a factor that all positives share.
+     * The loss at one positive, from its precision (1 + P) / (1 + P + N) with the sums P and N of G over the other
+     * positives and over the negatives. Adds the gradient, but for a factor that all positives share.
      */
     private double positive(int i, int[] positives, double[] slopes) {
         int self = positives[i];
@@ -125,8 +128,10 @@ final class SmoothApQuery {
         }
         double negatives = sum(above);
         double rank = 1 + before + negatives;
-        double perNegative = (1 + before) / (rank * rank);
-        double perPositive = -negatives / (rank * rank);
+        // The derivative of -log p is that of 1 - p, divided by p.
+        double perPrecision = form == PrecisionForm.LOG ? rank / (1 + before) : 1;
+        double perNegative = perPrecision * (1 + before) / (rank * rank);
+        double perPositive = -perPrecision * negatives / (rank * rank);
         addSlopes(above, perNegative, slopes);
         double own = perNegative * sum(above);
         for (int j = 0; j < positives.length; j++) {
@@ -135,7 +140,7 @@ final class SmoothApQuery {
             own += slope;
         }
         slopes[self] -= own;
-        return negatives / rank;
+        return form == PrecisionForm.LOG ? Math.log1p(negatives / (1 + before)) : negatives / rank;
     }
 
     private static void quotients(double[] values, double threshold, double[] result) {

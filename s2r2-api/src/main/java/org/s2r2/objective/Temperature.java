@@ -12,7 +12,12 @@ public final class Temperature {
 
     /** Reads the key {@code temperature}. */
     public static double read(Settings settings, double defaultValue) {
-        return settings.number("temperature", defaultValue, MIN, MAX);
+        return read(settings, "temperature", defaultValue);
+    }
+
+    /** Reads a temperature under another key. */
+    public static double read(Settings settings, String key, double defaultValue) {
+        return settings.number(key, defaultValue, MIN, MAX);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.tensor.HostArray;
@@ -121,7 +122,7 @@ public final class WeightedSum implements Objective {
             if (to > step.weights().size()) {
                 break;
             }
-            steps.add(with(step, step.weights().subList(from, to)));
+            steps.add(step.withWeights(step.weights().subList(from, to)));
             from = to;
         }
         if (steps.size() < terms.size() || from < step.weights().size()) {
@@ -132,13 +133,20 @@ public final class WeightedSum implements Objective {
         return steps;
     }
 
-    private static ObjectiveStep with(ObjectiveStep step, List<Tensor> weights) {
-        return new ObjectiveStep(step.layout(), step.epoch(), step.step(), weights, step.crops());
-    }
-
     @Override
     public void requireBatch(ViewLayout layout) {
         terms.forEach(term -> term.objective.requireBatch(layout));
+    }
+
+    @Override
+    public void requireTeacher(ViewLayout layout, Optional<TeacherOptions> teacher) {
+        terms.forEach(term -> term.objective.requireTeacher(layout, teacher));
+    }
+
+    /** Whether all terms do. */
+    @Override
+    public boolean takesUnitRows() {
+        return terms.stream().allMatch(term -> term.objective.takesUnitRows());
     }
 
     @Override
@@ -168,7 +176,7 @@ public final class WeightedSum implements Objective {
     public Set<String> frozen(ObjectiveStep step) {
         Set<String> frozen = new HashSet<>();
         for (int i = 0; i < terms.size(); i++) {
-            for (String name : terms.get(i).objective.frozen(with(step, List.of()))) {
+            for (String name : terms.get(i).objective.frozen(step.withWeights(List.of()))) {
                 frozen.add(outer(i, name));
             }
         }
@@ -184,7 +192,7 @@ public final class WeightedSum implements Objective {
 
     @Override
     public void remember(Tensor embeddings, ObjectiveStep step) {
-        terms.forEach(term -> term.objective.remember(embeddings, with(step, List.of())));
+        terms.forEach(term -> term.objective.remember(embeddings, step.withWeights(List.of())));
     }
 
     @Override

@@ -105,7 +105,7 @@ public final class Settings {
 
     /** A flag that is false where it is absent, and no key of the resolved configuration then. */
     public boolean optionalFlag(String key) {
-        return leftOut(key, flag(key, false), false);
+        return optionalFlag(key, false);
     }
 
     /**
@@ -114,6 +114,16 @@ public final class Settings {
      */
     public int optionalInteger(String key, int defaultValue, int min, int max) {
         return leftOut(key, integer(key, defaultValue, min, max), defaultValue);
+    }
+
+    /** A number that is no key of the resolved configuration where it is the default. */
+    public double optionalNumber(String key, double defaultValue, double min, double max) {
+        return leftOut(key, number(key, defaultValue, min, max), defaultValue);
+    }
+
+    /** One of an enum's constants, which is no key of the resolved configuration where it is the default. */
+    public <E extends Enum<E>> E optionalChoice(String key, E defaultValue) {
+        return leftOut(key, choice(key, defaultValue), defaultValue);
     }
 
     /** One of a set of words, which is no key of the resolved configuration where it is the default. */
@@ -222,6 +232,20 @@ public final class Settings {
         Settings section = new Settings(source, path + key + ".", stringKeyed(key, value));
         read.put(key, section);
         return section;
+    }
+
+    /** The section under a key, which is no key of the resolved configuration where it is absent. */
+    public Optional<Settings> optionalSection(String key) {
+        if (!has(key)) {
+            read.put(key, null);
+            return Optional.empty();
+        }
+        return Optional.of(section(key));
+    }
+
+    /** A flag that is no key of the resolved configuration where it is the default. */
+    public boolean optionalFlag(String key, boolean defaultValue) {
+        return leftOut(key, flag(key, defaultValue), defaultValue);
     }
 
     /** The sections of a list under a key, empty where the key is absent. */

@@ -1,6 +1,7 @@
 package org.s2r2.training;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
@@ -53,13 +54,24 @@ public final class EncoderPasses {
      * @return [rows, embeddingDim], view-major; the caller closes it
      */
     public Tensor forward(ViewBatch batch) {
-        if (isWhole(batch)) {
-            return model.forward(batch);
-        }
+        return isWhole(batch) ? model.forward(batch) : inParts(batch, model::preview);
+    }
+
+    /**
+     * The same embeddings without a backward pass to follow, while batch norm tracks the statistics; see {@link
+     * EncoderModel#observe}.
+     *
+     * @return [rows, embeddingDim], view-major; the caller closes it
+     */
+    Tensor observe(ViewBatch batch) {
+        return isWhole(batch) ? model.observe(batch) : inParts(batch, model::observe);
+    }
+
+    private Tensor inParts(ViewBatch batch, Function<ViewBatch, Tensor> pass) {
         int[] shape = shape(batch);
         float[] embeddings = new float[shape[0] * shape[1]];
         forEachPart(batch, (part, from) -> {
-            try (Tensor found = model.preview(part)) {
+            try (Tensor found = pass.apply(part)) {
                 float[] rows = found.toFloats();
                 int length = part.images() * shape[1];
                 for (int view = 0; view < part.views(); view++) {

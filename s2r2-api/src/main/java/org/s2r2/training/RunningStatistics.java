@@ -8,7 +8,7 @@ import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 
 /** A copy of what batch norms have tracked, to undo a forward pass whose numbers were not finite. */
-record RunningStatistics(Map<String, HostArray> values) {
+record RunningStatistics(EncoderModel model, Map<String, HostArray> values) {
 
     static RunningStatistics of(EncoderModel model) {
         Map<String, HostArray> values = new LinkedHashMap<>();
@@ -19,10 +19,10 @@ record RunningStatistics(Map<String, HostArray> values) {
                 }
             }
         }
-        return new RunningStatistics(values);
+        return new RunningStatistics(model, values);
     }
 
-    void putBack(EncoderModel model) {
+    void putBack() {
         values.forEach(model::setWeight);
     }
 }

@@ -1,9 +1,11 @@
 package org.s2r2.training;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.objective.Objective;
 import org.s2r2.tensor.HostArray;
@@ -15,16 +17,19 @@ public final class StepRunner {
     private final EncoderPasses passes;
     private final EncoderModel model;
     private final Objective objective;
+    private final Optional<Teacher> teacher;
     private final boolean skipping;
 
     /**
      * @param passes of the encoder, whose model has the objective's own weights too
+     * @param teacher what follows the encoder; empty for none
      * @param skipping whether a step that is not finite is to leave the model as it was, so that a run may leave it out
      */
-    public StepRunner(EncoderPasses passes, Objective objective, boolean skipping) {
+    public StepRunner(EncoderPasses passes, Objective objective, Optional<Teacher> teacher, boolean skipping) {
         this.passes = passes;
         this.model = passes.model();
         this.objective = objective;
+        this.teacher = teacher;
         this.skipping = skipping;
     }
 
@@ -72,8 +77,8 @@ public final class StepRunner {
      * @return the caller closes it
      */
     public Outcome run(ViewBatch batch, int epoch, long stepsDone, double learningRate, PhaseListener phases) {
-        RunningStatistics before = skipping ? RunningStatistics.of(model) : null;
-        TrainingStep step = new TrainingStep(passes, objective, batch, epoch, stepsDone);
+        List<RunningStatistics> before = skipping ? statistics() : List.of();
+        TrainingStep step = new TrainingStep(passes, objective, teacher, batch, epoch, stepsDone);
         try {
             step.forward();
             phases.done(Phase.FORWARD);
@@ -88,14 +93,19 @@ public final class StepRunner {
             if (problem.isEmpty()) {
                 step.update(learningRate);
                 phases.done(Phase.UPDATE);
-            } else if (before != null) {
-                before.putBack(model);
+            } else {
+                before.forEach(RunningStatistics::putBack);
             }
             return new Outcome(loss, problem, step);
         } catch (RuntimeException | Error e) {
             step.close();
             throw e;
         }
+    }
+
+    /** Those of all that passes views forward. */
+    private List<RunningStatistics> statistics() {
+        return Stream.concat(Stream.of(model), teacher.map(Teacher::model).stream()).map(RunningStatistics::of).toList();
     }
 
     /** What is not finite among the gradients at the weights, which are then set to 0. */

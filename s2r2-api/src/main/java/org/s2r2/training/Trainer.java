@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param backend where the objective runs
  * @param model the encoder, compiled by that backend together with the objective's own weights
  * @param objective the loss to minimise; one with state is told of every step, and serves one run
+ * @param teacher what follows the encoder; empty for none
  * @param views where batches come from
  * @param schedule the learning rate of each step
  * @param epochs epochs of the whole run
@@ -36,6 +37,7 @@ public record Trainer(
         Backend backend,
         EncoderModel model,
         Objective objective,
+        Optional<Teacher> teacher,
         ViewSource views,
         Schedule schedule,
         int epochs,
@@ -49,7 +51,7 @@ public record Trainer(
     /** A run of undivided batches that nobody stops, and that a loss which is not finite ends. */
     public Trainer(Backend backend, EncoderModel model, Objective objective, ViewSource views, Schedule schedule,
             int epochs, List<TrainingListener> listeners) {
-        this(backend, model, objective, views, schedule, epochs, 0, listeners, new StopRequest(), 0);
+        this(backend, model, objective, Optional.empty(), views, schedule, epochs, 0, listeners, new StopRequest(), 0);
     }
 
     /** Trains from the first epoch. */
@@ -58,7 +60,7 @@ public record Trainer(
     }
 
     /**
-     * Trains on after {@code stepsDone} steps, with the model and the objective in the state that they left.
+     * Trains on after {@code stepsDone} steps, with the model, the objective and the teacher in the state that they left.
      *
      * @param tally what was counted in these steps
      * @throws DivergedException if a loss or a gradient is not finite; the weights are those before that step
@@ -66,7 +68,8 @@ public record Trainer(
      */
     public void resume(long stepsDone, Tally tally) {
         long start = System.nanoTime();
-        StepRunner steps = new StepRunner(new EncoderPasses(backend, model, microBatch), objective, skipLimit > 0);
+        StepRunner steps = new StepRunner(
+                new EncoderPasses(backend, model, microBatch), objective, teacher, skipLimit > 0);
         int stepsPerEpoch = views.batchesPerEpoch();
         int epochsDone = (int) (stepsDone / stepsPerEpoch);
         tell(new TrainingEvent.Started(epochsDone, stepsDone, epochs, stepsPerEpoch, views.batchSize() * views.views()));

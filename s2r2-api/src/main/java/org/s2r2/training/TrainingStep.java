@@ -25,18 +25,22 @@ public final class TrainingStep implements AutoCloseable {
     private final Objective objective;
     private final ViewBatch batch;
     private final List<Parameter> own;
-    private final ObjectiveStep step;
+    private final Optional<Teacher> teacher;
+    private ObjectiveStep step;
     private Tensor embeddings;
     private ValueAndGradients evaluated;
 
     /**
      * @param passes of the encoder, whose model has the objective's own weights too
+     * @param teacher what follows the encoder; empty for none
      * @param batch stays open until the step is closed
      * @param epoch epochs of the run done before
      * @param stepsDone steps of the run done before
      */
-    public TrainingStep(EncoderPasses passes, Objective objective, ViewBatch batch, int epoch, long stepsDone) {
+    public TrainingStep(EncoderPasses passes, Objective objective, Optional<Teacher> teacher, ViewBatch batch, int epoch,
+            long stepsDone) {
         this.passes = passes;
+        this.teacher = teacher;
         this.model = passes.model();
         this.objective = objective;
         this.batch = batch;
@@ -45,8 +49,14 @@ public final class TrainingStep implements AutoCloseable {
         this.step = new ObjectiveStep(batch.layout(), epoch, stepsDone, weights, batch.crops());
     }
 
-    /** The embeddings of the batch, which stay the step's. */
+    /** A step without a teacher. */
+    public TrainingStep(EncoderPasses passes, Objective objective, ViewBatch batch, int epoch, long stepsDone) {
+        this(passes, objective, Optional.empty(), batch, epoch, stepsDone);
+    }
+
+    /** The embeddings of the batch, which stay the step's; the teacher makes its own. */
     public Tensor forward() {
+        step = teacher.map(made -> step.withTeacher(made.embed(batch))).orElse(step);
         embeddings = passes.forward(batch);
         return embeddings;
     }
@@ -75,12 +85,13 @@ public final class TrainingStep implements AutoCloseable {
         }
     }
 
-    /** Updates the weights, and lets the objective constrain its own and remember the embeddings. */
+    /** Updates the weights, and lets the objective constrain its own and remember the embeddings; the teacher follows. */
     public void update(double learningRate) {
         Set<String> frozen = objective.frozen(step);
         model.update(learningRate, frozen);
         own.stream().filter(parameter -> !frozen.contains(parameter.name())).forEach(this::constrain);
         objective.remember(embeddings, step);
+        teacher.ifPresent(following -> following.follow(model, step.step(), step.requireTeacher(objective.name())));
     }
 
     private void constrain(Parameter parameter) {
@@ -93,6 +104,10 @@ public final class TrainingStep implements AutoCloseable {
     @Override
     public void close() {
         step.weights().forEach(Tensor::close);
+        step.teacher().ifPresent(rows -> {
+            rows.embeddings().close();
+            rows.memory().ifPresent(Tensor::close);
+        });
         if (evaluated != null) {
             evaluated.close();
         }

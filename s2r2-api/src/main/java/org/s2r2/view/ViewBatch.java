@@ -32,6 +32,17 @@ public interface ViewBatch extends AutoCloseable {
         return blocks().stream().mapToInt(ViewBlock::views).sum();
     }
 
+    /**
+     * The same batch with the first views of each image alone, which shares the pixels.
+     *
+     * @param count how many, at least 1
+     * @return valid as long as this batch; closing it does nothing
+     * @throws IllegalArgumentException if there are fewer views
+     */
+    default ViewBatch firstViews(int count) {
+        return FirstViews.of(this, count);
+    }
+
     /** Which row of the batch's embeddings is which view of which image. */
     default ViewLayout layout() {
         return ViewLayout.viewMajor(images(), views());

@@ -40,6 +40,7 @@ class CheckpointFolderTest {
                 Map.of("w", new HostArray(new int[] {weights.length}, weights)),
                 Map.of("w.momentum", new HostArray(new int[] {1}, new float[] {step})),
                 Map.of("queue", HostArray.matrix(new float[] {5}, 1, 1)),
+                Map.of("w", new HostArray(new int[] {1}, new float[] {step})),
                 state);
     }
 
@@ -79,7 +80,7 @@ class CheckpointFolderTest {
         Checksums.write(abc.getParent());
         assertThat(abc.resolveSibling("SHA256SUMS"))
                 .hasContent("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  abc\n");
-        assertThat(Files.readAllLines(saved.resolve("SHA256SUMS"))).hasSize(4);
+        assertThat(Files.readAllLines(saved.resolve("SHA256SUMS"))).hasSize(5);
     }
 
     @Test
@@ -194,7 +195,7 @@ class CheckpointFolderTest {
         versions.put(null, "nothing");
         Checkpoint whole = at(20, null, 1);
         TrainingState state = new TrainingState(2, 20, STEPS_PER_EPOCH, Tally.NONE, null, "abc", versions);
-        Checkpoint unwritable = new Checkpoint(whole.weights(), whole.optimizer(), Map.of(), state);
+        Checkpoint unwritable = new Checkpoint(whole.weights(), whole.optimizer(), Map.of(), Map.of(), state);
         assertThatThrownBy(() -> folder.save(unwritable, 1)).isInstanceOf(IOException.class);
         assertThat(names()).containsExactly("epoch-000001");
         assertThat(Checkpoint.load(before)).isEqualTo(at(10, null, 10));

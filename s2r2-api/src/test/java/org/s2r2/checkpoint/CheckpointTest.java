@@ -23,6 +23,7 @@ class CheckpointTest {
                 Map.of("w", new HostArray(new int[] {2}, new float[] {epoch, 2})),
                 Map.of("w.momentum", new HostArray(new int[] {2}, new float[] {3, 4})),
                 Map.of("queue", HostArray.matrix(new float[] {5}, 1, 1), "empty", HostArray.matrix(new float[0], 0, 0)),
+                Map.of("w", new HostArray(new int[] {2}, new float[] {6, 7}), "memory.rows", HostArray.matrix(new float[] {8}, 1, 1)),
                 new TrainingState(
                         epoch, 10L * epoch, 10, Tally.NONE, null, "abc", Map.of("s2r2", "0.1.0")));
     }
@@ -35,11 +36,12 @@ class CheckpointTest {
     }
 
     @Test
-    void anObjectiveWithoutStateLeavesNoFile() throws IOException {
+    void anObjectiveWithoutStateAndNoTeacherLeaveNoFile() throws IOException {
         Checkpoint with = checkpoint(4);
-        Checkpoint without = new Checkpoint(with.weights(), with.optimizer(), Map.of(), with.state());
+        Checkpoint without = new Checkpoint(with.weights(), with.optimizer(), Map.of(), Map.of(), with.state());
         Path saved = without.save(folder, 1);
         assertThat(saved.resolve("objective.safetensors")).doesNotExist();
+        assertThat(saved.resolve("teacher.safetensors")).doesNotExist();
         assertThat(Checkpoint.load(saved)).isEqualTo(without);
     }
 

@@ -3,6 +3,7 @@ package org.s2r2.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
@@ -14,6 +15,7 @@ import org.s2r2.training.EncoderPasses;
 import org.s2r2.training.StepRunner;
 import org.s2r2.training.StepRunner.Phase;
 import org.s2r2.training.Tally;
+import org.s2r2.training.Teacher;
 import org.s2r2.training.TrainingEvent;
 import org.s2r2.view.ViewBatch;
 
@@ -29,6 +31,7 @@ final class BenchmarkEntry implements AutoCloseable {
 
     private final Backend backend;
     private final EncoderModel model;
+    private final Optional<Teacher> teacher;
     private final StepRunner runner;
     private final BatchFigures figures;
     private final ViewBatch batch;
@@ -41,8 +44,9 @@ final class BenchmarkEntry implements AutoCloseable {
         this.backend = backend;
         Objective objective = experiment.objective();
         this.model = experiment.untrained(backend, objective);
+        this.teacher = experiment.untrainedTeacher(backend);
         this.runner = new StepRunner(
-                new EncoderPasses(backend, model, experiment.microBatch()), objective, experiment.skipsSteps());
+                new EncoderPasses(backend, model, experiment.microBatch()), objective, teacher, experiment.skipsSteps());
         this.figures = new BatchFigures(
                 experiment.metricsEvery(), experiment.backendOptions().threads(), Tally.NONE, List.of());
         this.batch = batch;
@@ -134,6 +138,7 @@ final class BenchmarkEntry implements AutoCloseable {
 
     @Override
     public void close() {
+        teacher.ifPresent(Teacher::close);
         model.close();
         backend.close();
         batch.close();

@@ -3,6 +3,7 @@ package org.s2r2.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Measures how long a ranking objective takes for its loss and gradient: as the objective evaluates itself, and
- * composed of tensor operations. Both take turns, round by round, so that what the machine does beside them hits both
+ * composed of tensor operations. All take turns, round by round, so that what the machine does beside them hits all
  * alike.
  */
 public final class LossBench {
@@ -49,14 +50,19 @@ public final class LossBench {
      * Measures one batch: unit rows by chance, around one direction an image.
      *
      * @param engine where the embeddings lie and the composed form runs
-     * @return the fused form, and behind it the composed one if there are at most {@link #MOST_COMPOSED} views
+     * @param objectives by the names of their results; the first one is what the others are compared with
+     * @return each objective as it evaluates itself, and behind them the first one composed if there are at most {@link
+     *     #MOST_COMPOSED} views
      */
-    public List<LossResult> run(TensorEngine engine, RankingObjective objective, ViewLayout layout, int dim) {
+    public List<LossResult> run(
+            TensorEngine engine, Map<String, RankingObjective> objectives, ViewLayout layout, int dim) {
         try (Tensor embeddings = engine.tensor(embeddings(layout, dim), layout.rows(), dim)) {
             List<Form> forms = new ArrayList<>();
-            forms.add(new Form("fused", () -> objective.evaluate(engine, embeddings, layout)));
+            objectives.forEach((name, objective) ->
+                    forms.add(new Form(name, () -> objective.evaluate(engine, embeddings, layout))));
             if (layout.rows() <= MOST_COMPOSED) {
-                forms.add(new Form("composed", () -> objective.evaluateComposed(engine, embeddings, layout)));
+                RankingObjective first = objectives.values().iterator().next();
+                forms.add(new Form("composed", () -> first.evaluateComposed(engine, embeddings, layout)));
             }
             LOG.info("{} views on {}", layout.rows(), engine.name());
             double[][] milliseconds = Arrays.stream(turns.take(WARM_UP_TURNS, rounds, forms))

@@ -103,6 +103,17 @@ final class ClockedBackend implements Backend, EncoderModel {
     }
 
     @Override
+    public Tensor observe(ViewBatch batch) {
+        call("observe", 0.75);
+        return embeddings(batch);
+    }
+
+    @Override
+    public void follow(EncoderModel leader, double momentum) {
+        call("follow", 0.25);
+    }
+
+    @Override
     public Tensor preview(ViewBatch batch) {
         call("preview", 0.75);
         return embeddings(batch);

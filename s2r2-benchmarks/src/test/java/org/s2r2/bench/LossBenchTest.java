@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class LossBenchTest {
 
         @Override
         protected Optional<FusedLoss> fused() {
-            return Optional.of((embeddings, layout, gradient) -> {
+            return Optional.of((embeddings, candidates, layout, gradient) -> {
                 clock.addAndGet(50 * MILLISECOND);
                 return fusedLoss(embeddings, layout);
             });
@@ -70,7 +71,7 @@ class LossBenchTest {
     }
 
     private List<LossResult> run(ViewLayout layout, int rounds) {
-        return new LossBench(rounds, clock::get).run(HostTensorEngine.float32(), new Clocked(), layout, 5);
+        return new LossBench(rounds, clock::get).run(HostTensorEngine.float32(), Map.of("fused", new Clocked()), layout, 5);
     }
 
     @Test

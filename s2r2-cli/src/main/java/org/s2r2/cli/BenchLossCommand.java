@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.s2r2.bench.LossBench;
 import org.s2r2.bench.LossResult;
 import org.s2r2.bench.RoundStatistics;
 import org.s2r2.experiment.Components;
+import org.s2r2.objective.RankingObjective;
 import org.s2r2.objective.SmoothAp;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
@@ -25,14 +27,16 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "loss",
-        description = "Measures Smooth-AP and its gradient on random embeddings in float32: fused, and up to "
-                + LossBench.MOST_COMPOSED + " views also composed of tensor operations.",
+        description = "Measures Smooth-AP and its gradient on random embeddings in float32: fused, fused in its logarithmic"
+                + " form with a margin of 0.1, and up to " + LossBench.MOST_COMPOSED
+                + " views also composed of tensor operations.",
         mixinStandardHelpOptions = true)
 final class BenchLossCommand implements Callable<Integer> {
 
     private static final int MOST_VIEWS = 32768;
     private static final int MOST_DIMENSIONS = 4096;
     private static final int MOST_ROUNDS = 1000;
+    private static final double LOG_MARGIN = 0.1;
 
     @Option(
             names = "--views",
@@ -91,15 +95,19 @@ final class BenchLossCommand implements Callable<Integer> {
             layouts.add(ViewLayout.viewMajor(rows / perImage, perImage));
         }
         SmoothAp objective = SmoothAp.from(Settings.of("--temperature", Map.of("temperature", temperature)));
-        backend.use(HostTensorEngine.float32(), Components.discover(), tensors -> measure(tensors, objective, layouts));
+        Map<String, RankingObjective> objectives = new LinkedHashMap<>();
+        objectives.put("fused", objective);
+        objectives.put("fused-log", SmoothAp.log(temperature).withMargin(LOG_MARGIN));
+        backend.use(HostTensorEngine.float32(), Components.discover(), tensors -> measure(tensors, objectives, layouts));
         return 0;
     }
 
-    private void measure(TensorEngine tensors, SmoothAp objective, List<ViewLayout> layouts) throws IOException {
+    private void measure(TensorEngine tensors, Map<String, RankingObjective> objectives, List<ViewLayout> layouts)
+            throws IOException {
         LossBench bench = new LossBench(rounds);
         List<LossResult> measured = new ArrayList<>();
         for (ViewLayout layout : layouts) {
-            measured.addAll(bench.run(tensors, objective, layout, dim));
+            measured.addAll(bench.run(tensors, objectives, layout, dim));
         }
         String what = "smooth-ap and its gradient on " + tensors.name() + ": " + perImage + " views an image, " + dim
                 + " dimensions, temperature " + temperature;

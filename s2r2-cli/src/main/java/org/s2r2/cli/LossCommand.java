@@ -6,8 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.s2r2.baseline.Dino;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.ExperimentFile;
@@ -16,6 +20,7 @@ import org.s2r2.npy.NpyMatrix;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.ObjectiveStep;
+import org.s2r2.objective.TeacherRanking;
 import org.s2r2.objective.WeightedSum;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
@@ -57,7 +62,10 @@ final class LossCommand implements Callable<Integer> {
             description = "image-major (the default: all views of image 0, then of image 1) or view-major.")
     private String order;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A hyperparameter, such as temperature=0.01.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A hyperparameter, such as temperature=0.01; student_temperature is studentTemperature.")
     private List<String> set = new ArrayList<>();
 
     @Option(
@@ -71,6 +79,22 @@ final class LossCommand implements Callable<Integer> {
             paramLabel = "P.npy",
             description = "Where the gradient at the prototypes goes, as float64.")
     private Path prototypesGradientOut;
+
+    @Option(
+            names = "--teacher",
+            paramLabel = "T.npy",
+            description = "[images x views, dim] or less: a teacher's rows of the first views of each image, in the same"
+                    + " order, for an objective that has a teacher, such as byol.")
+    private Path teacher;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "M.npy",
+            description = "[rows, dim], a teacher's rows of past batches, beside --teacher.")
+    private Path memory;
+
+    @Option(names = "--center", paramLabel = "C.npy", description = "[dim], the centre of dino.")
+    private Path center;
 
     @Option(names = "--gradient-out", paramLabel = "G.npy", description = "Where the gradient goes, as float64.")
     private Path gradientOut;
@@ -102,9 +126,10 @@ final class LossCommand implements Callable<Integer> {
             requireShape(weight, made.parameters(rows.columns()).get(0));
             weights.add(weight);
         }
-        Objective given = made;
-        backend.use(
-                HostTensorEngine.float64(), components, tensors -> report(given, tensors, rows, weights, layout));
+        Objective given = withCenter(made, rows.columns());
+        Optional<TaughtRows> taught = TaughtRows.read(given, teacher, memory, layout, rows.columns());
+        backend.use(HostTensorEngine.float64(), components,
+                tensors -> report(given, tensors, rows, weights, taught, layout));
         return 0;
     }
 
@@ -126,6 +151,21 @@ final class LossCommand implements Callable<Integer> {
         return found;
     }
 
+    private Objective withCenter(Objective made, int dim) {
+        if (center == null) {
+            return made;
+        }
+        if (!(made instanceof Dino dino)) {
+            throw new InvalidInputException("--center: found a file, but " + objective + " has no centre");
+        }
+        double[] found = Npy.readVectorAsDoubles(center);
+        if (found.length != dim) {
+            throw new InvalidInputException(
+                    center + ": found " + found.length + " values, expected the " + dim + " of an embedding");
+        }
+        return dino.withCenter(found);
+    }
+
     private void requireShape(NpyMatrix weight, Parameter parameter) {
         int[] expected = parameter.shape();
         if (weight.rows() != expected[0] || weight.columns() != expected[1]) {
@@ -134,11 +174,13 @@ final class LossCommand implements Callable<Integer> {
         }
     }
 
-    private void report(Objective made, TensorEngine engine, NpyMatrix rows, List<NpyMatrix> weights, ViewLayout layout)
-            throws IOException {
+    private void report(Objective made, TensorEngine engine, NpyMatrix rows, List<NpyMatrix> weights,
+            Optional<TaughtRows> taught, ViewLayout layout) throws IOException {
         List<Tensor> own = weights.stream().map(weight -> tensor(engine, weight)).toList();
+        ObjectiveStep plain = new ObjectiveStep(layout, 0, 0, own);
+        ObjectiveStep step = taught.map(rowsOfTeacher -> plain.withTeacher(rowsOfTeacher.on(engine))).orElse(plain);
         try (Tensor points = tensor(engine, rows);
-                ValueAndGradients evaluated = made.evaluate(engine, points, new ObjectiveStep(layout, 0, 0, own))) {
+                ValueAndGradients evaluated = made.evaluate(engine, points, step)) {
             write(gradientOut, evaluated.gradients().get(0));
             if (!own.isEmpty()) {
                 write(prototypesGradientOut, evaluated.gradients().get(1));
@@ -148,10 +190,14 @@ final class LossCommand implements Callable<Integer> {
                     objective + " " + evaluated.value());
         } finally {
             own.forEach(Tensor::close);
+            step.teacher().ifPresent(rowsOfTeacher -> {
+                rowsOfTeacher.embeddings().close();
+                rowsOfTeacher.memory().ifPresent(Tensor::close);
+            });
         }
     }
 
-    private static Tensor tensor(TensorEngine engine, NpyMatrix matrix) {
+    static Tensor tensor(TensorEngine engine, NpyMatrix matrix) {
         return engine.tensor(matrix.values(), matrix.rows(), matrix.columns());
     }
 
@@ -169,10 +215,23 @@ final class LossCommand implements Callable<Integer> {
             throw new InvalidInputException("--objective: found '" + objective + "', expected one of "
                     + String.join(", ", new TreeSet<>(components.objectives().keySet())));
         }
-        Settings settings = ExperimentFile.parse("--set", defaults, set);
-        Objective made = factory.create(settings);
+        Settings settings = ExperimentFile.parse("--set", defaults, set.stream().map(LossCommand::camelCase).toList());
+        Objective made = TeacherRanking.create(factory, settings);
         settings.rejectUnread();
         return made;
+    }
+
+    /** The key as it stands in an experiment file, from one with underscores, as other programs have them. */
+    private static String camelCase(String replacement) {
+        int equals = replacement.indexOf('=');
+        if (equals < 0) {
+            return replacement;
+        }
+        String key = replacement.substring(0, equals);
+        String known = key.equals("assign_views")
+                ? "assigningViews"
+                : Pattern.compile("_(.)").matcher(key).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
+        return known + replacement.substring(equals);
     }
 
     private ViewLayout layout() {

@@ -34,12 +34,15 @@ class InterruptedRunsTest {
 
     @BeforeAll
     void trainUndisturbed() throws IOException {
-        // 64 images in batches of 4 are 16 steps an epoch. SwAV has a queue, and weights of its own.
+        // 64 images in batches of 4 are 16 steps an epoch. SwAV has a queue, and weights of its own; Smooth-AP ranks what a
+        // teacher makes and remembers.
         experiment = Inputs.experiment(folder, Inputs.TINY
-                .replace("epochs: 2, batchSize: 16", "epochs: " + EPOCHS + ", batchSize: 4, keepCheckpoints: 1")
+                .replace("epochs: 2, batchSize: 16", "epochs: " + EPOCHS + ", batchSize: 4, microBatch: 2, keepCheckpoints: 1")
                 .replace("width: 4", "width: 8")
                 .replace("name: smooth-ap, temperature: 0.05",
-                        "name: swav, prototypes: 10, queueLength: 8, queueStartEpoch: 0, freezePrototypesSteps: 5")
+                        "name: sum, terms: [{name: swav, prototypes: 10, queueLength: 8, queueStartEpoch: 0,"
+                                + " freezePrototypesSteps: 5}, {name: smooth-ap, form: log, candidates: teacher}]")
+                + "teacher: {momentum: 0.9}\nmemory: {rows: 30}\n"
                 + "evaluation: {onlineEvery: 1, onlineTrainImages: 40, onlineTestImages: 40, knn: {k: 5}}\n");
         whole = folder.resolve("whole");
         Cli.run(args(whole, "djl")).done();
@@ -54,7 +57,8 @@ class InterruptedRunsTest {
     private static void requireSameRun(Path run, Path expected) throws IOException {
         assertThat(RunsTest.metrics(run)).isEqualTo(RunsTest.metrics(expected));
         RunsTest.requireSameArrays(
-                RunsTest.checkpoint(run, EPOCHS), RunsTest.checkpoint(expected, EPOCHS), "objective.safetensors");
+                RunsTest.checkpoint(run, EPOCHS), RunsTest.checkpoint(expected, EPOCHS), "objective.safetensors",
+                "teacher.safetensors");
     }
 
     private static List<String> checkpoints(Path run) throws IOException {

@@ -15,8 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.s2r2.baseline.BarlowTwins;
+import org.s2r2.baseline.Dino;
 import org.s2r2.baseline.NtXent;
 import org.s2r2.baseline.Swav;
+import org.s2r2.baseline.VicReg;
+import org.s2r2.baseline.ViewPrediction;
 import org.s2r2.npy.Npy;
 import org.s2r2.npy.NpyMatrix;
 import org.s2r2.objective.SmoothAp;
@@ -31,7 +35,8 @@ class LossCommandTest {
     Path folder;
 
     static List<GoldenCase> cases() {
-        return Stream.of(SmoothAp.NAME, NtXent.NAME, Swav.NAME, FastAp.NAME)
+        return Stream.of(SmoothAp.NAME, NtXent.NAME, Swav.NAME, FastAp.NAME, BarlowTwins.NAME, VicReg.NAME,
+                        ViewPrediction.BYOL, Dino.NAME)
                 .flatMap(name -> GoldenCase.list(name).stream())
                 .toList();
     }
@@ -51,14 +56,54 @@ class LossCommandTest {
     @ParameterizedTest
     @MethodSource("cases")
     void viewMajorOrderMeansTheSameBatchWithItsRowsPermuted(GoldenCase golden) throws Exception {
-        double[] viewMajor = new double[golden.embeddings().length];
-        for (int image = 0; image < golden.images(); image++) {
-            for (int view = 0; view < golden.views(); view++) {
-                System.arraycopy(golden.embeddings(), (image * golden.views() + view) * golden.dim(), viewMajor,
-                        (view * golden.images() + image) * golden.dim(), golden.dim());
+        double[] viewMajor = viewMajor(golden.embeddings(), golden.images(), golden.views(), golden.dim());
+        golden.requireLoss(loss(golden, "host", viewMajor, "--order", "view-major").get("loss").doubleValue(), 1e-9);
+    }
+
+    private static double[] viewMajor(double[] imageMajor, int images, int views, int dim) {
+        double[] viewMajor = new double[imageMajor.length];
+        for (int image = 0; image < images; image++) {
+            for (int view = 0; view < views; view++) {
+                System.arraycopy(
+                        imageMajor, (image * views + view) * dim, viewMajor, (view * images + image) * dim, dim);
             }
         }
-        golden.requireLoss(loss(golden, "host", viewMajor, "--order", "view-major").get("loss").doubleValue(), 1e-9);
+        return viewMajor;
+    }
+
+    /** The name that other programs have for a key. */
+    private static String underscored(String key) {
+        return key.equals("assigningViews")
+                ? "assign_views"
+                : key.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    @Test
+    void aTeacherThatIsMissingOrDoesNotFitIsNamed() throws Exception {
+        Path rows = folder.resolve("x.npy");
+        Npy.write(rows, new NpyMatrix(6, 2, new double[12]));
+        Object[] byol = {"loss", "--objective", "byol", "--embeddings", rows, "--images", 2, "--views", 3};
+        assertThat(Cli.run(byol).err()).contains("--teacher: found nothing", "byol needs", "[6, 2]");
+        Path five = folder.resolve("t.npy");
+        Npy.write(five, new NpyMatrix(5, 2, new double[10]));
+        assertThat(Cli.run(with(byol, "--teacher", five)).err()).contains("t.npy: found 5 rows, expected those of 2 to 3");
+        Npy.write(five, new NpyMatrix(6, 3, new double[18]));
+        assertThat(Cli.run(with(byol, "--teacher", five)).err()).contains("t.npy: found 3 columns, expected the 2");
+        assertThat(Cli.run(with(byol, "--memory", five)).err()).contains("--memory: found a file, expected --teacher");
+        Npy.write(five, new NpyMatrix(6, 2, new double[12]));
+        assertThat(Cli.run(with(byol, "--teacher", five, "--center", rows)).err()).contains("byol has no centre");
+        byol[2] = "dino";
+        assertThat(Cli.run(with(byol, "--teacher", five, "--center", rows)).err())
+                .contains("x.npy: found shape [6, 2], expected a vector");
+        byol[2] = "smooth-ap";
+        assertThat(Cli.run(with(byol, "--teacher", five, "--set", "candidates=teacher")).done().out())
+                .startsWith("smooth-ap ");
+    }
+
+    private static Object[] with(Object[] args, Object... more) {
+        List<Object> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of(more));
+        return all.toArray();
     }
 
     @Test
@@ -98,12 +143,19 @@ class LossCommandTest {
         List<Object> args = new ArrayList<>(List.of(
                 "loss", "--objective", golden.objective(), "--embeddings", rows, "--images", golden.images(), "--views",
                 golden.views(), "--backend", backend, "--json", "--gradient-out", folder.resolve("g.npy")));
-        // The cases of FastAP have its default number of bins.
-        if (!golden.objective().equals(FastAp.NAME)) {
-            args.addAll(List.of("--set", "temperature=" + golden.temperature()));
+        golden.hyperparameters().forEach((key, value) -> args.addAll(List.of("--set", underscored(key) + "=" + value)));
+        if (golden.teacherViews() > 0) {
+            Path teacher = folder.resolve("t.npy");
+            double[] taught = embeddings == golden.embeddings()
+                    ? golden.teacher()
+                    : viewMajor(golden.teacher(), golden.images(), golden.teacherViews(), golden.dim());
+            Npy.write(teacher, new NpyMatrix(golden.images() * golden.teacherViews(), golden.dim(), taught));
+            args.addAll(List.of("--teacher", teacher));
         }
-        if (golden.objective().equals(SmoothAp.NAME)) {
-            args.addAll(List.of("--set", "query=" + golden.query().name().toLowerCase(Locale.ROOT)));
+        if (golden.center().length > 0) {
+            Path center = folder.resolve("center.npy");
+            Npy.write(center, new NpyMatrix(1, golden.dim(), golden.center()));
+            args.addAll(List.of("--center", center));
         }
         if (golden.objective().equals(Swav.NAME)) {
             Path prototypes = folder.resolve("c.npy");

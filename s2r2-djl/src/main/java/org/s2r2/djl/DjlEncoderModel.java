@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.function.Function;
 import org.s2r2.backend.EmbeddingChunks;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.backend.ParameterLayout.SharedRange;
 import org.s2r2.backend.Pass;
 import org.s2r2.backend.WeightUpdate;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Parameter;
+import org.s2r2.optim.FloatVector;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.view.ViewBatch;
@@ -39,6 +41,7 @@ final class DjlEncoderModel implements EncoderModel {
     private final WeightUpdate update;
     private final CompiledLayer backbone;
     private final CompiledLayer head;
+    private final CompiledLayer predictor;
     private Pending pending;
 
     /**
@@ -62,6 +65,7 @@ final class DjlEncoderModel implements EncoderModel {
         LayerCompiler compiler = new LayerCompiler(manager, store::array);
         this.backbone = compiler.compile(encoder.backbone());
         this.head = compiler.compile(encoder.head());
+        this.predictor = compiler.compile(encoder.predictor());
     }
 
     @Override
@@ -86,8 +90,17 @@ final class DjlEncoderModel implements EncoderModel {
 
     @Override
     public Tensor preview(ViewBatch batch) {
+        return withoutBackward(batch, Pass.PREVIEW);
+    }
+
+    @Override
+    public Tensor observe(ViewBatch batch) {
+        return withoutBackward(batch, Pass.OBSERVATION);
+    }
+
+    private Tensor withoutBackward(ViewBatch batch, Pass pass) {
         try (NDManager scratch = manager.newSubManager()) {
-            return tensors.adopt(GradMode.silent(() -> embeddings(scratch, batch, Pass.PREVIEW)));
+            return tensors.adopt(GradMode.silent(() -> embeddings(scratch, batch, pass)));
         }
     }
 
@@ -101,7 +114,7 @@ final class DjlEncoderModel implements EncoderModel {
 
     private PtNDArray embeddings(NDManager step, ViewBlock block, Pass pass) {
         PtNDArray x = input(step, block.pixels().duplicate().rewind(), block.rows(), block.size());
-        return run(x, Stage.PROJECTION, pass);
+        return next(predictor, run(x, Stage.PROJECTION, pass), pass);
     }
 
     /**
@@ -120,18 +133,17 @@ final class DjlEncoderModel implements EncoderModel {
 
     /** The representation of images at a stage; {@code x} is closed. */
     private PtNDArray run(PtNDArray x, Stage stage, Pass pass) {
-        PtNDArray features = backbone.apply(x, pass);
-        if (features != x) {
+        PtNDArray features = next(backbone, x, pass);
+        return stage == Stage.BACKBONE ? features : next(head, features, pass);
+    }
+
+    /** What layers make of their input, which is closed. */
+    private static PtNDArray next(CompiledLayer layers, PtNDArray x, Pass pass) {
+        PtNDArray y = layers.apply(x, pass);
+        if (y != x) {
             x.close();
         }
-        if (stage == Stage.BACKBONE) {
-            return features;
-        }
-        PtNDArray embeddings = head.apply(features, pass);
-        if (embeddings != features) {
-            features.close();
-        }
-        return embeddings;
+        return y;
     }
 
     private void requireShape(PtNDArray found, int rows, Stage stage) {
@@ -184,6 +196,28 @@ final class DjlEncoderModel implements EncoderModel {
             update.apply(learningRate, frozen);
             return null;
         });
+    }
+
+    @Override
+    public void follow(EncoderModel leader, double momentum) {
+        ParameterStore other = ((DjlEncoderModel) leader).store;
+        List<SharedRange> ranges = store.layout().sharedWith(other.layout());
+        GradMode.silent(() -> {
+            try (NDManager scratch = manager.newSubManager()) {
+                for (SharedRange range : ranges) {
+                    part(store.vector(), range.from(), range.size(), scratch)
+                            .scale(momentum)
+                            .addScaled(part(other.vector(), range.otherFrom(), range.size(), scratch), 1 - momentum);
+                }
+            }
+            return null;
+        });
+    }
+
+    private static FloatVector part(PtNDArray vector, int from, int size, NDManager scratch) {
+        PtNDArray part = JniUtils.slice(vector, 0, from, from + size, 1);
+        part.attach(scratch);
+        return new DjlVector(part, number -> (PtNDArray) scratch.create((float) number));
     }
 
     @Override

@@ -131,7 +131,7 @@ final class LayerCompiler {
                         + " needs more than one value a feature in training, found " + x.getShape());
             }
             if (pass != Pass.PREVIEW) {
-                boolean training = pass == Pass.TRAINING;
+                boolean training = pass != Pass.EVALUATION;
                 return JniUtils.batchNorm(x, mean, variance, scale, shift, training, norm.momentum(), norm.epsilon());
             }
             // libtorch tracks statistics wherever it uses those of the batch.

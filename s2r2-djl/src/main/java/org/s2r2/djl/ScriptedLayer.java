@@ -67,7 +67,7 @@ final class ScriptedLayer implements CompiledLayer {
         enter(pass != Pass.EVALUATION);
         call(BindingCode.BIND, x.getManager());
         PtNDArray output = forward(x);
-        if (pass == Pass.TRAINING) {
+        if (pass.tracks()) {
             call(BindingCode.COLLECT, x.getManager());
         }
         return output;

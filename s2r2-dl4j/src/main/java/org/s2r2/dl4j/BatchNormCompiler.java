@@ -62,12 +62,14 @@ final class BatchNormCompiler {
         forward.multiply(centred.array(), centred.array(), y.array());
         forward.columnSums(y.array(), 1.0 / count, variance);
         forward.normalize(centred.array(), variance, norm.epsilon(), scale, shift, y.array());
+        if (program.pass().tracks()) {
+            track(runningMean, mean, 1);
+            track(runningVariance, variance, count / (count - 1.0));
+        }
         if (!program.training()) {
             program.releaseUnlessSame(centred, x);
             return withoutBackward(y);
         }
-        track(runningMean, mean, 1);
-        track(runningVariance, variance, count / (count - 1.0));
         return new Node(y, (gradient, inputWanted) ->
                 backward(centred.array(), variance, gradient, inputWanted));
     }

@@ -13,10 +13,12 @@ import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.backend.EmbeddingChunks;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.backend.ParameterLayout.SharedRange;
 import org.s2r2.backend.Pass;
 import org.s2r2.backend.WeightUpdate;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.optim.FloatVector;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
@@ -31,7 +33,7 @@ final class Dl4jEncoderModel implements EncoderModel {
 
     /**
      * Networks without a backward pass that are kept: for evaluation that of a full batch and that of the last, at two
-     * stages; for previews that of a full micro-batch and that of the last, of two sizes of views.
+     * stages; for previews and observations that of a full micro-batch and that of the last, of two sizes of views.
      */
     private static final int FORWARD_NETWORKS = 8;
 
@@ -84,9 +86,18 @@ final class Dl4jEncoderModel implements EncoderModel {
 
     @Override
     public Tensor preview(ViewBatch batch) {
+        return withoutBackward(batch, Pass.PREVIEW);
+    }
+
+    @Override
+    public Tensor observe(ViewBatch batch) {
+        return withoutBackward(batch, Pass.OBSERVATION);
+    }
+
+    private Tensor withoutBackward(ViewBatch batch, Pass pass) {
         return embeddings(batch, position -> {
             ViewBlock block = batch.blocks().get(position);
-            return forwardNetwork(Pass.PREVIEW, block.rows(), block.size(), Stage.PROJECTION);
+            return forwardNetwork(pass, block.rows(), block.size(), Stage.PROJECTION);
         });
     }
 
@@ -155,6 +166,20 @@ final class Dl4jEncoderModel implements EncoderModel {
     @Override
     public void update(double learningRate, Set<String> frozen) {
         update.apply(learningRate, frozen);
+    }
+
+    @Override
+    public void follow(EncoderModel leader, double momentum) {
+        Weights other = ((Dl4jEncoderModel) leader).weights;
+        List<SharedRange> ranges = weights.layout().sharedWith(other.layout());
+        try (INDArray product = Pool.allocate(weights.layout().size())) {
+            for (SharedRange range : ranges) {
+                INDArray scratch = Pool.shaped(product, range.from(), range.size());
+                FloatVector own = new Nd4jVector(Pool.shaped(weights.vector(), range.from(), range.size()), scratch);
+                INDArray led = Pool.shaped(other.vector(), range.otherFrom(), range.size());
+                own.scale(momentum).addScaled(new Nd4jVector(led, scratch), 1 - momentum);
+            }
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.backend.Pass;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.encoder.Layer;
 
 /** An encoder compiled for one kind of pass of so many images of one size. */
 final class Network implements AutoCloseable {
@@ -36,7 +37,11 @@ final class Network implements AutoCloseable {
             LayerCompiler compiler = new LayerCompiler(program);
             Node backbone = compiler.compile(encoder.backbone(), new Value(pixels, null, false));
             requireShape(backbone.output().array(), encoder, Stage.BACKBONE);
-            Node head = stage == Stage.BACKBONE ? null : compiler.compile(encoder.head(), backbone.output());
+            Node head = stage == Stage.BACKBONE
+                    ? null
+                    : compiler.compile(
+                            pass == Pass.EVALUATION ? encoder.head() : Layer.Sequential.of(encoder.head(), encoder.predictor()),
+                            backbone.output());
             Node last = head == null ? backbone : head;
             requireShape(last.output().array(), encoder, stage);
             output = last.output().array();

@@ -13,6 +13,11 @@ public final class BaselineModule extends AbstractModule implements S2r2Module {
         MapBinder<String, ObjectiveFactory> objectives =
                 MapBinder.newMapBinder(binder(), String.class, ObjectiveFactory.class);
         objectives.addBinding(NtXent.NAME).toInstance(NtXent::from);
+        objectives.addBinding(BarlowTwins.NAME).toInstance(BarlowTwins::from);
+        objectives.addBinding(Dino.NAME).toInstance(Dino::from);
+        objectives.addBinding(VicReg.NAME).toInstance(VicReg::from);
+        objectives.addBinding(ViewPrediction.BYOL).toInstance(ViewPrediction::byol);
+        objectives.addBinding(ViewPrediction.SIMSIAM).toInstance(ViewPrediction::simsiam);
         objectives.addBinding(Swav.NAME).toInstance(Swav::from);
     }
 }

@@ -1,10 +1,9 @@
 package org.s2r2.baseline;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import org.s2r2.objective.Candidates;
 import org.s2r2.objective.LossFunction;
+import org.s2r2.objective.Objective;
 import org.s2r2.objective.Temperature;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
@@ -42,9 +41,15 @@ public final class NtXent implements LossFunction {
         this.temperature = Temperature.require(temperature);
     }
 
-    /** Reads {@code temperature}, 0.5 if absent. An {@link org.s2r2.objective.ObjectiveFactory}. */
-    public static NtXent from(Settings settings) {
-        return new NtXent(Temperature.read(settings, DEFAULT_TEMPERATURE));
+    /**
+     * Reads {@code temperature}, 0.5 if absent, and {@code candidates}: with {@code teacher} it makes a {@link
+     * MomentumContrast}. An {@link org.s2r2.objective.ObjectiveFactory}.
+     */
+    public static Objective from(Settings settings) {
+        double temperature = Temperature.read(settings, DEFAULT_TEMPERATURE);
+        return Candidates.read(settings) == Candidates.TEACHER
+                ? new MomentumContrast(temperature)
+                : new NtXent(temperature);
     }
 
     @Override
@@ -63,31 +68,14 @@ public final class NtXent implements LossFunction {
 
     @Override
     public Tensor loss(Tensor embeddings, ViewLayout layout) {
-        return pairs(layout).stream().map(pair -> pair.apply(List.of(embeddings))).reduce(Tensor::add).orElseThrow();
+        return ViewPairs.ordered(layout.views(), layout.views()).mean(embeddings, layout, this::crossEntropy);
     }
 
     /** Pair by pair, with memory for the similarities of one pair: images x 2 images. */
     @Override
     public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
-        return engine.differentiateSum(pairs(layout), List.of(embeddings));
-    }
-
-    /** What each ordered pair of views contributes to the loss, as a function of the embeddings. */
-    private List<Function<List<Tensor>, Tensor>> pairs(ViewLayout layout) {
-        double share = 1.0 / (layout.views() * (layout.views() - 1));
-        List<Function<List<Tensor>, Tensor>> pairs = new ArrayList<>();
-        for (int a = 0; a < layout.views(); a++) {
-            for (int b = 0; b < layout.views(); b++) {
-                int view = a;
-                int other = b;
-                if (view != other) {
-                    pairs.add(inputs -> crossEntropy(
-                                    layout.rowsOfView(inputs.get(0), view), layout.rowsOfView(inputs.get(0), other))
-                            .mul(share));
-                }
-            }
-        }
-        return pairs;
+        return ViewPairs.ordered(layout.views(), layout.views())
+                .evaluate(engine, embeddings, layout, this::crossEntropy);
     }
 
     /** The mean of l(z, z') over the rows z of a, with z' in b. */

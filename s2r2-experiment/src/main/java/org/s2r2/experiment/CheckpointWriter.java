@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
@@ -14,6 +15,7 @@ import org.s2r2.checkpoint.Score;
 import org.s2r2.checkpoint.TrainingState;
 import org.s2r2.objective.Objective;
 import org.s2r2.training.Tally;
+import org.s2r2.training.Teacher;
 import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
 
@@ -21,6 +23,7 @@ import org.s2r2.training.TrainingListener;
 final class CheckpointWriter implements TrainingListener {
 
     private final Objective objective;
+    private final Optional<Teacher> teacher;
     private final CheckpointFolder folder;
     private final int everyEpochs;
     private final int keep;
@@ -36,10 +39,11 @@ final class CheckpointWriter implements TrainingListener {
      * @param scores how good the model is after an epoch; null where nobody judged it
      * @param newest the checkpoint that the run goes on from; null for a new run
      */
-    CheckpointWriter(Objective objective, CheckpointFolder folder, TrainingSection training,
+    CheckpointWriter(Objective objective, Optional<Teacher> teacher, CheckpointFolder folder, TrainingSection training,
             Function<TrainingEvent.EpochDone, Score> scores, String configSha256, Map<String, String> versions,
             Path newest) {
         this.objective = objective;
+        this.teacher = teacher;
         this.folder = folder;
         this.everyEpochs = training.checkpointEvery();
         this.keep = training.keepCheckpoints();
@@ -71,7 +75,7 @@ final class CheckpointWriter implements TrainingListener {
     private void save(EncoderModel model, int epoch, long step, Tally tally, Score score) {
         TrainingState state = new TrainingState(epoch, step, stepsPerEpoch, tally, score, configSha256, versions);
         try {
-            newest = folder.save(Checkpoint.of(model, objective, state), keep);
+            newest = folder.save(Checkpoint.of(model, objective, teacher, state), keep);
             savedStep = step;
         } catch (IOException e) {
             String message = folder.path() + ": the checkpoint after step " + step + " cannot be written: " + reason(e)

@@ -8,19 +8,24 @@ import org.s2r2.encoder.Backbone;
 import org.s2r2.encoder.BackboneFactory;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
+import org.s2r2.encoder.Predictor;
 import org.s2r2.encoder.ProjectionHead;
 import org.s2r2.settings.Settings;
 
 /** The {@code encoder} section of an experiment. */
 final class EncoderSection {
 
+    /** How much wider than an embedding a predictor is, if nothing else is said: 16 in the paper, of 256. */
+    private static final int PREDICTOR_WIDTHS = 4;
+
     private EncoderSection() {}
 
-    static Encoder read(Settings settings, Map<String, BackboneFactory> backbones) {
+    /** @param unitRows whether the objective takes unit rows */
+    static Encoder read(Settings settings, Map<String, BackboneFactory> backbones, boolean unitRows) {
         // The order of reading is that of the keys in config.yaml, and with it decides the hash of a configuration.
         Settings head = settings.section("head");
         String name = settings.choice("backbone", "resnet20", backbones.keySet());
-        Encoder encoder = head(head, backbones.get(name).create(settings));
+        Encoder encoder = head(head, backbones.get(name).create(settings), unitRows);
         requireOwnNames(settings, encoder);
         return encoder;
     }
@@ -43,12 +48,18 @@ final class EncoderSection {
         return settings.optionalPath("weights").map(WeightsFile::new);
     }
 
-    private static Encoder head(Settings settings, Backbone backbone) {
-        return new ProjectionHead(
+    private static Encoder head(Settings settings, Backbone backbone, boolean unitRows) {
+        ProjectionHead head = new ProjectionHead(
                         settings.integer("layers", 2, 1, 3),
                         settings.integer("hidden", backbone.featureDim(), 1, 65_536),
                         settings.integer("dim", 128, 1, 65_536),
-                        settings.flag("outputNorm", false))
-                .on(backbone);
+                        settings.flag("outputNorm", false));
+        boolean unit = settings.optionalFlag("unitRows", unitRows);
+        Encoder encoder = head.on(backbone, unit);
+        return settings.optionalSection("predictor")
+                .map(predictor -> new Predictor(
+                                predictor.integer("hidden", PREDICTOR_WIDTHS * head.dim(), 1, 65_536), unit)
+                        .on(encoder))
+                .orElse(encoder);
     }
 }

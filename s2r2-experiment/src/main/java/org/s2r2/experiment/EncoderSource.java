@@ -66,7 +66,7 @@ public sealed interface EncoderSource {
         public EncoderModel open(Experiment experiment, Backend backend) throws IOException {
             Checkpoint checkpoint = checkpoint();
             try {
-                return experiment.compile(backend, checkpoint.weights());
+                return experiment.compile(backend, experiment.evaluated(checkpoint));
             } catch (IllegalArgumentException e) {
                 throw misfit(e);
             }

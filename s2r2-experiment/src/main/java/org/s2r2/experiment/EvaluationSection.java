@@ -21,8 +21,10 @@ import org.s2r2.settings.Settings;
  * @param knn how kNN is run beside them: while the encoder learns, and for the baselines
  * @param linear how the linear probe is run for the baselines of images with any number of labels
  * @param online how the encoder is judged while it learns
+ * @param teacher whether it is the teacher that is judged
  */
-record EvaluationSection(int size, List<Protocol> protocols, Knn knn, LinearProbe linear, Online online) {
+record EvaluationSection(
+        int size, List<Protocol> protocols, Knn knn, LinearProbe linear, Online online, boolean teacher) {
 
     /**
      * @param every epochs between evaluations, 0 for none
@@ -32,6 +34,7 @@ record EvaluationSection(int size, List<Protocol> protocols, Knn knn, LinearProb
     record Online(int every, int trainImages, int testImages) {}
 
     private static final String LIST = "protocols";
+    private static final String STUDENT = "student";
 
     static EvaluationSection read(
             Settings settings, Map<String, ProtocolFactory> known, ViewRecipe views, long seed, int threads) {
@@ -49,7 +52,8 @@ record EvaluationSection(int size, List<Protocol> protocols, Knn knn, LinearProb
                 new Online(
                         settings.integer("onlineEvery", 0, 0, 1_000_000),
                         settings.integer("onlineTrainImages", 0, 0, Integer.MAX_VALUE),
-                        settings.integer("onlineTestImages", 0, 0, Integer.MAX_VALUE)));
+                        settings.integer("onlineTestImages", 0, 0, Integer.MAX_VALUE)),
+                !settings.optionalChoice("encoder", STUDENT, List.of(STUDENT, "teacher")).equals(STUDENT));
     }
 
     private static List<Protocol> listed(Settings settings, Map<String, ProtocolFactory> known) {

@@ -7,6 +7,7 @@ import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.data.DataSource;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -19,6 +20,8 @@ import org.s2r2.encoder.Initializer;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.objective.TeacherOptions;
+import org.s2r2.objective.TeacherRanking;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Schedule;
 import org.s2r2.optim.Sgd;
@@ -26,6 +29,7 @@ import org.s2r2.optim.WarmupCosine;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.HostArray;
+import org.s2r2.training.Teacher;
 import org.s2r2.view.ViewLayout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,7 @@ public final class Experiment {
     private final ViewRecipe views;
     private final Encoder encoder;
     private final Optional<WeightsFile> weightsFile;
+    private final Optional<TeacherOptions> teacher;
     private final Settings objectiveSettings;
     private final ObjectiveFactory objective;
     private final Optimizer optimizer;
@@ -71,26 +76,32 @@ public final class Experiment {
             throw settings.invalid("views.crops", views.views() + " view", "2 or more views of each image in all");
         }
         Settings encoderSettings = settings.section("encoder");
-        this.encoder = EncoderSection.read(encoderSettings, components.backbones());
-        this.weightsFile = EncoderSection.weights(encoderSettings);
-        backend.require(encoder);
         this.objectiveSettings = settings.section("objective");
         this.objective = components.objectives().get(
                 objectiveSettings.choice("name", "smooth-ap", components.objectives().keySet()));
         Objective fresh = objective();
+        this.encoder = EncoderSection.read(encoderSettings, components.backbones(), fresh.takesUnitRows());
+        this.weightsFile = EncoderSection.weights(encoderSettings);
+        backend.require(encoder);
+        this.teacher = TeacherSection.read(settings, views.views());
         Settings optimizerSettings = settings.section("optimizer");
         this.optimizer = components.optimizers()
                 .get(optimizerSettings.choice("name", Sgd.NAME, components.optimizers().keySet()))
                 .create(optimizerSettings);
         this.learningRate = optimizerSettings.number("learningRate", optimizer.defaultLearningRate(), 1e-9, 1000);
         this.training = TrainingSection.read(settings.section("training"), components.listeners());
-        fresh.requireBatch(ViewLayout.viewMajor(training.batchSize(), views.views()));
+        ViewLayout layout = ViewLayout.viewMajor(training.batchSize(), views.views());
+        fresh.requireBatch(layout);
+        fresh.requireTeacher(layout, teacher);
         Settings scheduleSettings = settings.section("schedule");
         this.schedule = components.schedules()
                 .get(scheduleSettings.optionalChoice("name", WarmupCosine.NAME, components.schedules().keySet()))
                 .create(scheduleSettings, learningRate, training.epochs());
         this.evaluation = EvaluationSection.read(
                 settings.section("evaluation"), components.protocols(), views, seed, backendOptions.threads());
+        if (evaluation.teacher() && teacher.isEmpty()) {
+            throw settings.invalid("evaluation.encoder", "teacher", "student where there is no section teacher");
+        }
     }
 
     /**
@@ -173,9 +184,25 @@ public final class Experiment {
         return weightsFile.map(WeightsFile::sha256);
     }
 
-    /** Compiles the encoder without an objective's weights; the caller closes it. */
+    /** Compiles the encoder for evaluation; the caller closes it. */
     EncoderModel compile(Backend backend, Map<String, HostArray> weights) {
-        return backend.compile(encoder, weights, optimizer);
+        return backend.compile(encoder.withoutPredictor(), weights, optimizer);
+    }
+
+    /** The weights that a checkpoint is judged by: the encoder's, or the teacher's where the experiment says so. */
+    Map<String, HostArray> evaluated(Checkpoint checkpoint) {
+        return evaluation.teacher() ? checkpoint.teacher() : checkpoint.weights();
+    }
+
+    /**
+     * Compiles the teacher; the caller closes it.
+     *
+     * @param weights that it begins with
+     * @param steps of the run
+     * @return empty where the experiment has none
+     */
+    Optional<Teacher> openTeacher(Backend backend, Map<String, HostArray> weights, long steps) {
+        return teacher.map(options -> new Teacher(backend, encoder, weights, options, microBatch(), steps));
     }
 
     /** Compiles the encoder, with the weights of an objective's own; the caller closes it. */
@@ -188,6 +215,11 @@ public final class Experiment {
         Map<String, HostArray> weights = Initializer.initialise(encoder, seed);
         weights.putAll(objective.firstWeights(encoder.embeddingDim(), seed));
         return compile(backend, objective, weights);
+    }
+
+    /** The teacher with the values of {@link #untrained}, for a single step; the caller closes it. */
+    public Optional<Teacher> untrainedTeacher(Backend backend) {
+        return openTeacher(backend, Initializer.initialise(encoder, seed), 1);
     }
 
     /** The learning rate of every step. */
@@ -226,7 +258,7 @@ public final class Experiment {
 
     /** The objective, new each time: one that has state serves one run. */
     public Objective objective() {
-        return objective.create(objectiveSettings);
+        return TeacherRanking.create(objective, objectiveSettings);
     }
 
     /** Epochs of the run. */

@@ -54,20 +54,20 @@ public final class Export {
         if (head) {
             parameters.addAll(encoder.head().parameters());
         }
-        Safetensors.write(out, arrays(source, parameters, checkpoint), metadata(experiment, checkpoint));
+        Safetensors.write(out, arrays(source, parameters, experiment.evaluated(checkpoint)), metadata(experiment, checkpoint));
         long count = parameters.stream().filter(Parameter::trainable).mapToLong(Parameter::size).sum();
         return new Exported(out.toString(), encoder.name(), count, checkpoint.state().step());
     }
 
     private static Map<String, HostArray> arrays(
-            EncoderSource.OfRun source, List<Parameter> parameters, Checkpoint checkpoint) {
+            EncoderSource.OfRun source, List<Parameter> parameters, Map<String, HostArray> weights) {
         try {
-            new ParameterLayout(parameters).requireAll(checkpoint.weights());
+            new ParameterLayout(parameters).requireAll(weights);
         } catch (IllegalArgumentException e) {
             throw source.misfit(e);
         }
         Map<String, HostArray> arrays = new LinkedHashMap<>();
-        parameters.forEach(parameter -> arrays.put(parameter.name(), checkpoint.weights().get(parameter.name())));
+        parameters.forEach(parameter -> arrays.put(parameter.name(), weights.get(parameter.name())));
         return arrays;
     }
 

@@ -1,6 +1,8 @@
 package org.s2r2.experiment;
 
+import java.util.Optional;
 import org.s2r2.checkpoint.Score;
+import org.s2r2.training.Teacher;
 import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
 import org.slf4j.Logger;
@@ -13,13 +15,18 @@ final class OnlineListener implements TrainingListener {
 
     private final OnlineEvaluation evaluation;
     private final MetricsWriter metrics;
+    private final Optional<Teacher> teacher;
     private double seconds;
     private int epochs;
     private Score newest;
     private int scored;
 
-    /** @param secondsBefore how long the epochs took that were done before this process */
-    OnlineListener(OnlineEvaluation evaluation, MetricsWriter metrics, double secondsBefore) {
+    /**
+     * @param teacher what is judged in place of the encoder; empty for the encoder itself
+     * @param secondsBefore how long the epochs took that were done before this process
+     */
+    OnlineListener(OnlineEvaluation evaluation, MetricsWriter metrics, Optional<Teacher> teacher, double secondsBefore) {
+        this.teacher = teacher;
         this.evaluation = evaluation;
         this.metrics = metrics;
         this.seconds = secondsBefore;
@@ -33,7 +40,7 @@ final class OnlineListener implements TrainingListener {
             // An epoch's time ends before its listeners are told, so that no evaluation is in it.
             seconds += done.seconds();
             if (evaluation.due(done.epoch(), epochs)) {
-                double knn = evaluation.knn(done.model());
+                double knn = evaluation.knn(teacher.map(Teacher::model).orElse(done.model()));
                 metrics.online(done.epoch(), done.step(), knn, seconds);
                 newest = new Score(Score.KNN, knn);
                 scored = done.epoch();

@@ -29,11 +29,13 @@ import org.s2r2.experiment.provenance.Session;
 import org.s2r2.experiment.tensorboard.TensorBoardWriter;
 import org.s2r2.objective.Objective;
 import org.s2r2.settings.InvalidInputException;
+import org.s2r2.tensor.HostArray;
 import org.s2r2.training.BatchFigures;
 import org.s2r2.training.CollapseGuard;
 import org.s2r2.training.DivergedException;
 import org.s2r2.training.StopRequest;
 import org.s2r2.training.Tally;
+import org.s2r2.training.Teacher;
 import org.s2r2.training.Trainer;
 import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
@@ -170,12 +172,21 @@ public final class Pretraining {
         }
         TrainingSection training = experiment.training();
         long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
+        Map<String, HostArray> weights =
+                checkpoint == null ? experiment.firstWeights(objective) : checkpoint.weights();
+        long steps = (long) training.epochs() * views.batchesPerEpoch();
         try (EncoderModel model = checkpoint == null
-                        ? experiment.compile(backend, objective, experiment.firstWeights(objective))
+                        ? experiment.compile(backend, objective, weights)
                         : continued(experiment, run, checkpoint, objective, backend);
+                OpenTeacher following = new OpenTeacher(experiment.openTeacher(backend, weights, steps));
                 MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone);
                 TensorBoardWriter board = training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
+            Optional<Teacher> teacher = following.teacher();
             if (checkpoint != null) {
+                teacher.ifPresent(restored -> fitting(run, "weights of the teacher and its memory", () -> {
+                    restored.load(checkpoint.teacher());
+                    return null;
+                }));
                 LOG.info("going on after step {}, from {}", stepsDone, from.folder());
             }
             List<TrainingListener> listeners = new ArrayList<>(others);
@@ -183,14 +194,15 @@ public final class Pretraining {
             Function<TrainingEvent.EpochDone, Score> scores = done -> new Score(Score.LOSS, done.loss());
             if (online != null) {
                 // Before the checkpoint, so that whoever goes on from one finds the evaluation that belongs to it.
-                OnlineListener evaluation = new OnlineListener(online, metrics, run.trainingSeconds());
+                OnlineListener evaluation = new OnlineListener(online, metrics,
+                        experiment.evaluation().teacher() ? teacher : Optional.empty(), run.trainingSeconds());
                 listeners.add(evaluation);
                 scores = evaluation::score;
             }
             if (board != null) {
                 listeners.add(board.listener(scores));
             }
-            CheckpointWriter checkpoints = new CheckpointWriter(objective, run.checkpoints(), training, scores, hash,
+            CheckpointWriter checkpoints = new CheckpointWriter(objective, teacher, run.checkpoints(), training, scores, hash,
                     versions(backend), from == null ? null : from.folder());
             listeners.add(checkpoints);
             if (training.metricsEvery() > 0) {
@@ -202,7 +214,7 @@ public final class Pretraining {
             Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
             BatchFigures figures = new BatchFigures(
                     training.metricsEvery(), experiment.backendOptions().threads(), tally, listeners);
-            Trainer trainer = new Trainer(backend, model, objective, views, experiment.schedule(),
+            Trainer trainer = new Trainer(backend, model, objective, teacher, views, experiment.schedule(),
                     training.epochs(), experiment.microBatch(), List.of(figures), stop, training.guards().skips());
             try (BegunListeners begun = BegunListeners.begin(listeners, run.path(), stepsDone)) {
                 trainer.resume(stepsDone, tally);
@@ -215,6 +227,14 @@ public final class Pretraining {
                         + checkpoints.newest() + "; go on with: pretrain " + run.configFile() + " --out " + run.path()
                         + " --resume"));
             }
+        }
+    }
+
+    /** A teacher that may be absent, to close. */
+    private record OpenTeacher(Optional<Teacher> teacher) implements AutoCloseable {
+        @Override
+        public void close() {
+            teacher.ifPresent(Teacher::close);
         }
     }
 

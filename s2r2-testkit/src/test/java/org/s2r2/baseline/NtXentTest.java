@@ -134,8 +134,8 @@ class NtXentTest {
 
     @Test
     void readsItsSettings() {
-        assertThat(NtXent.from(Settings.of("test", Map.of())).temperature()).isEqualTo(0.5);
-        assertThat(NtXent.from(Settings.of("test", Map.of("temperature", 0.1))).temperature()).isEqualTo(0.1);
+        assertThat(NtXent.from(Settings.of("test", Map.of())).settings().get("temperature")).isEqualTo(0.5);
+        assertThat(NtXent.from(Settings.of("test", Map.of("temperature", 0.1))).settings().get("temperature")).isEqualTo(0.1);
         assertThatThrownBy(() -> NtXent.from(Settings.of("test", Map.of("temperature", 0))))
                 .isInstanceOf(InvalidInputException.class).hasMessageContaining("temperature");
         assertThatThrownBy(() -> new NtXent(Double.NaN)).isInstanceOf(IllegalArgumentException.class);

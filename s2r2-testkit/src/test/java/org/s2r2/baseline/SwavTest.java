@@ -113,17 +113,13 @@ class SwavTest {
     @ParameterizedTest
     @MethodSource("cases")
     void lossAndGradientsAgreeWithTheReferenceInDoublePrecision(GoldenCase golden) {
-        golden.requireAgreement(Swav.from(temperature(golden)), engine, 1e-9);
+        golden.requireAgreement(Swav.from(golden.settings()), engine, 1e-9);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void lossAndGradientsAgreeWithTheReferenceInSinglePrecision(GoldenCase golden) {
-        golden.requireAgreement(Swav.from(temperature(golden)), HostTensorEngine.float32(), 1e-4);
-    }
-
-    private static Settings temperature(GoldenCase golden) {
-        return Settings.of("golden", Map.of("temperature", golden.temperature()));
+        golden.requireAgreement(Swav.from(golden.settings()), HostTensorEngine.float32(), 1e-4);
     }
 
     @ParameterizedTest

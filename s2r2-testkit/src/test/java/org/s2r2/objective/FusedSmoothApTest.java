@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
@@ -27,12 +28,20 @@ class FusedSmoothApTest {
 
     private final TensorEngine wide = HostTensorEngine.float64();
 
+    private static FusedSmoothAp fused(double temperature, QueryMode query) {
+        return new FusedSmoothAp(temperature, query, PrecisionForm.LINEAR, 0);
+    }
+
+    private static FusedSmoothAp fused(double temperature, QueryMode query, int slabValues) {
+        return new FusedSmoothAp(temperature, query, PrecisionForm.LINEAR, 0, slabValues);
+    }
+
     /** A loss and the gradient at the embeddings. */
     private record Result(double loss, float[] gradient) {}
 
     private static Result evaluate(FusedSmoothAp fused, float[] embeddings, ViewLayout layout) {
         float[] gradient = new float[embeddings.length];
-        return new Result(fused.evaluate(embeddings, layout, gradient), gradient);
+        return new Result(fused.evaluate(embeddings, embeddings, layout, gradient), gradient);
     }
 
     /**
@@ -41,27 +50,42 @@ class FusedSmoothApTest {
      */
     private void requireComposed(
             Result found, double temperature, QueryMode query, float[] embeddings, ViewLayout layout) {
+        requireComposed(found, new SmoothAp(temperature, query), embeddings, layout);
+    }
+
+    private void requireComposed(Result found, SmoothAp objective, float[] embeddings, ViewLayout layout) {
         try (Tensor rows = wide.tensor(embeddings, layout.rows(), embeddings.length / layout.rows());
-                ValueAndGradients composed =
-                        new SmoothAp(temperature, query).evaluateComposed(wide, rows, layout)) {
-            assertThat(found.loss()).isCloseTo(composed.value(), within(1e-9 * composed.value() + NOTHING));
-            double[] expected = composed.gradients().get(0).toDoubles();
-            double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
-            double terms = 0;
-            for (float value : embeddings) {
-                terms = Math.max(terms, Math.abs(value) / temperature);
-            }
-            double error = 0;
-            for (int i = 0; i < expected.length; i++) {
-                error = Math.max(error, Math.abs(found.gradient()[i] - expected[i]));
-            }
-            assertThat(error).as("error of the gradient").isLessThanOrEqualTo(1e-6 * largest + 1e-9 * terms);
+                ValueAndGradients composed = objective.evaluateComposed(wide, rows, layout)) {
+            // The composed form adds 1 before it takes the logarithm, and a precision may be as low as 1 / rows.
+            boolean log = objective.settings().get("form").equals("log");
+            double smallest = objective.temperature() / (log ? layout.rows() : 1);
+            requireClose(found, composed, smallest, log ? 2 * Math.ulp(1.0) : NOTHING, embeddings);
         }
     }
 
+    private static void requireClose(
+            Result found, ValueAndGradients composed, double temperature, double nothing, float[] embeddings) {
+        assertThat(found.loss()).isCloseTo(composed.value(), within(1e-9 * composed.value() + nothing));
+        double[] expected = composed.gradients().get(0).toDoubles();
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        double terms = 0;
+        for (float value : embeddings) {
+            terms = Math.max(terms, Math.abs(value) / temperature);
+        }
+        double error = 0;
+        for (int i = 0; i < expected.length; i++) {
+            error = Math.max(error, Math.abs(found.gradient()[i] - expected[i]));
+        }
+        assertThat(error).as("error of the gradient").isLessThanOrEqualTo(1e-6 * largest + 1e-9 * terms);
+    }
+
     private void requireComposed(double temperature, QueryMode query, float[] embeddings, ViewLayout layout) {
-        Result found = evaluate(new FusedSmoothAp(temperature, query), embeddings, layout);
-        requireComposed(found, temperature, query, embeddings, layout);
+        for (PrecisionForm form : PrecisionForm.values()) {
+            for (double margin : new double[] {0, 0.1}) {
+                Result found = evaluate(new FusedSmoothAp(temperature, query, form, margin), embeddings, layout);
+                requireComposed(found, new SmoothAp(temperature, query, form, margin), embeddings, layout);
+            }
+        }
     }
 
     private static float[] clustered(ViewLayout layout, int dim, double noise, long seed) {
@@ -152,7 +176,7 @@ class FusedSmoothApTest {
         }
         // Each of 2 positives at similarity 1, beside the other one at the same, and 6 negatives at 0.
         double g = 1 / (1 + Math.exp(1 / 0.005));
-        double loss = evaluate(new FusedSmoothAp(0.005, QueryMode.EXCLUDED), embeddings, layout).loss();
+        double loss = evaluate(fused(0.005, QueryMode.EXCLUDED), embeddings, layout).loss();
         assertThat(loss).isCloseTo(6 * g / (1.5 + 6 * g), within(1e-95));
     }
 
@@ -172,8 +196,43 @@ class FusedSmoothApTest {
         float[] embeddings = clustered(layout, 12, 1, 5);
         // 1 slab of 150 queries, 2 of 128 and 22, 5 of 32 and fewer.
         for (int values : new int[] {150 * 150, 128 * 150, 1}) {
-            Result found = evaluate(new FusedSmoothAp(0.05, query, values), embeddings, layout);
+            Result found = evaluate(fused(0.05, query, values), embeddings, layout);
             requireComposed(found, 0.05, query, embeddings, layout);
+        }
+    }
+
+    /** What a teacher made: other rows, and a memory that is no multiple of anything. */
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void equalsTheComposedFormWhereATeachersEmbeddingsAreRanked(ViewLayout layout) {
+        TensorEngine narrow = HostTensorEngine.float32();
+        int dim = 7;
+        float[] embeddings = clustered(layout, dim, 0.7, 1);
+        float[] taught = clustered(layout, dim, 0.7, 2);
+        float[] past = clustered(ViewLayout.viewMajor(19, 2), dim, 1, 3);
+        for (PrecisionForm form : PrecisionForm.values()) {
+            for (QueryMode query : QueryMode.values()) {
+                SmoothAp objective = new SmoothAp(0.05, query, form, 0.1);
+                for (int remembered : new int[] {0, 38}) {
+                    Result found = ranked(objective, narrow, embeddings, taught, past, remembered, layout);
+                    Result expected = ranked(objective, wide, embeddings, taught, past, remembered, layout);
+                    assertThat(found.loss()).isCloseTo(expected.loss(), within(1e-7 * expected.loss()));
+                    assertThat(found.gradient()).containsExactly(expected.gradient(), within(1e-6f));
+                }
+            }
+        }
+    }
+
+    private static Result ranked(SmoothAp objective, TensorEngine engine, float[] embeddings, float[] taught, float[] past,
+            int remembered, ViewLayout layout) {
+        int dim = embeddings.length / layout.rows();
+        try (Tensor rows = engine.tensor(embeddings, layout.rows(), dim);
+                Tensor teacher = engine.tensor(taught, layout.rows(), dim);
+                Tensor memory = engine.tensor(past, past.length / dim, dim);
+                ValueAndGradients found = new TeacherRanking(objective).evaluate(engine, rows, ObjectiveStep.first(layout)
+                        .withTeacher(new TeacherRows(
+                                teacher, layout, remembered == 0 ? Optional.empty() : Optional.of(memory))))) {
+            return new Result(found.value(), found.gradients().get(0).toFloats());
         }
     }
 
@@ -181,7 +240,7 @@ class FusedSmoothApTest {
     void theNumberOfThreadsChangesNoBit() throws Exception {
         ViewLayout layout = ViewLayout.viewMajor(50, 4);
         float[] embeddings = clustered(layout, 24, 1, 6);
-        FusedSmoothAp fused = new FusedSmoothAp(0.05, QueryMode.EXCLUDED, 64 * 200);
+        FusedSmoothAp fused = fused(0.05, QueryMode.EXCLUDED, 64 * 200);
         Result expected = evaluate(fused, embeddings, layout);
         for (int threads : new int[] {1, 2, 3, 7}) {
             ForkJoinPool pool = new ForkJoinPool(threads);
@@ -201,7 +260,7 @@ class FusedSmoothApTest {
         for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
             float[] embeddings = clustered(layout, 4, 0.5, 7);
             embeddings[13] = broken;
-            assertThat(evaluate(new FusedSmoothAp(0.05, QueryMode.EXCLUDED), embeddings, layout).loss()).isNaN();
+            assertThat(evaluate(fused(0.05, QueryMode.EXCLUDED), embeddings, layout).loss()).isNaN();
         }
     }
 
@@ -209,7 +268,7 @@ class FusedSmoothApTest {
     void smoothApTakesItForFloatsOnTheHost() {
         ViewLayout layout = ViewLayout.imageMajor(5, 3);
         float[] embeddings = clustered(layout, 6, 1, 8);
-        Result fused = evaluate(new FusedSmoothAp(0.05, QueryMode.INCLUDED), embeddings, layout);
+        Result fused = evaluate(fused(0.05, QueryMode.INCLUDED), embeddings, layout);
         SmoothAp objective = new SmoothAp(0.05, QueryMode.INCLUDED);
         TensorEngine narrow = HostTensorEngine.float32();
         try (Tensor rows = narrow.tensor(embeddings, layout.rows(), 6);

@@ -17,8 +17,8 @@ class SmoothApGoldenTest {
     }
 
     @Test
-    void findsAllThirtyCases() {
-        assertThat(cases()).hasSize(30);
+    void findsAllThirtyFiveCases() {
+        assertThat(cases()).hasSize(35);
     }
 
     @ParameterizedTest

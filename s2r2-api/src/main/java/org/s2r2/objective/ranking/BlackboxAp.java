@@ -1,9 +1,11 @@
 package org.s2r2.objective.ranking;
 
 import java.util.Map;
+import org.s2r2.objective.PrecisionForm;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.RankingBlock;
 import org.s2r2.objective.RankingObjective;
+import org.s2r2.settings.RecordSettings;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
 
@@ -30,6 +32,9 @@ import org.s2r2.tensor.Tensor;
  * divides ranks by the number of candidates and takes the mean over the queries; where there are as many of both, that
  * makes the same of lambda.
  *
+ * <p>In the {@linkplain PrecisionForm#LOG logarithmic form}, which is not the paper's, L is the mean of log(rank_i /
+ * rank+_i), and dL/drank_i = 1 / (|P| rank_i).
+ *
  * <p>The margin is the paper's; the public code multiplies it for each score by the size of a standard normal number.
  * The paper trains image retrieval by a loss of recall, and detectors by this one, also over all classes at once; it
  * adds scores of past batches to a batch's, which is not done here.
@@ -45,12 +50,14 @@ public final class BlackboxAp extends RankingObjective {
 
     private final double lambda;
     private final double margin;
+    private final PrecisionForm form;
 
     /**
      * @param lambda how far the scores are moved for the gradient, above 0: the further, the more the gradient smooths
      * @param margin how far a positive has to be above a negative to rank above it, 0 or more
+     * @param form what the loss makes of the precisions
      */
-    public BlackboxAp(double lambda, double margin) {
+    public BlackboxAp(double lambda, double margin, PrecisionForm form) {
         super(QueryMode.EXCLUDED);
         if (!(lambda > 0 && margin >= 0)) {
             throw new IllegalArgumentException(
@@ -58,12 +65,22 @@ public final class BlackboxAp extends RankingObjective {
         }
         this.lambda = lambda;
         this.margin = margin;
+        this.form = form;
     }
 
-    /** Reads {@code lambda} (4 if absent) and {@code margin} (0.02). An {@link org.s2r2.objective.ObjectiveFactory}. */
+    /** The linear form. */
+    public BlackboxAp(double lambda, double margin) {
+        this(lambda, margin, PrecisionForm.LINEAR);
+    }
+
+    /**
+     * Reads {@code lambda} (4 if absent), {@code margin} (0.02) and {@code form} ({@code linear}). An {@link
+     * org.s2r2.objective.ObjectiveFactory}.
+     */
     public static BlackboxAp from(Settings settings) {
         return new BlackboxAp(
-                settings.number("lambda", DEFAULT_LAMBDA, 1e-3, 1e6), settings.number("margin", DEFAULT_MARGIN, 0, 2));
+                settings.number("lambda", DEFAULT_LAMBDA, 1e-3, 1e6), settings.number("margin", DEFAULT_MARGIN, 0, 2),
+                PrecisionForm.read(settings));
     }
 
     @Override
@@ -73,7 +90,7 @@ public final class BlackboxAp extends RankingObjective {
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of("lambda", lambda, "margin", margin);
+        return Map.of("lambda", lambda, "margin", margin, "form", RecordSettings.word(form));
     }
 
     /** The value of L, plus terms that are 0 and have the gradient of the blackbox: slope * (s - s as a constant). */
@@ -84,12 +101,14 @@ public final class BlackboxAp extends RankingObjective {
         Tensor positives = block.positives().detach().add(-margin / 2);
         Ranks ranks = Ranks.of(positives, negatives, block.negatives());
         Tensor rank = ranks.amongAll();
-        Tensor slopes = ranks.amongPositives().div(rank.mul(rank)).mul(1.0 / positivesPerQuery);
+        Tensor perRank = rank.constant(new double[] {1}, 1, 1).div(rank);
+        Tensor slopes = (form == PrecisionForm.LOG ? perRank : ranks.amongPositives().mul(perRank).mul(perRank))
+                .mul(1.0 / positivesPerQuery);
         Ranks moved = Ranks.of(positives.add(slopes.mul(lambda)), negatives, block.negatives());
 
         Tensor atPositives = moved.amongAll().sub(rank).mul(1 / lambda);
         Tensor atNegatives = moved.positivesAbove().sub(ranks.positivesAbove()).mul(1 / lambda);
-        Tensor value = rank.sub(ranks.amongPositives()).div(rank).mean(1);
+        Tensor value = form.losses(ranks.amongPositives(), rank.sub(ranks.amongPositives())).mean(1);
         return value.add(zeroWithGradient(block.positives(), atPositives))
                 .add(zeroWithGradient(block.candidates(), atNegatives));
     }

@@ -1,6 +1,8 @@
 package org.s2r2.objective.ranking;
 
 import java.util.Map;
+import org.s2r2.objective.Margin;
+import org.s2r2.objective.PrecisionForm;
 import org.s2r2.settings.Settings;
 
 /**
@@ -24,14 +26,27 @@ public final class FastAp extends HistogramAp {
 
     private static final int MOST_BINS = 100;
 
-    /** @param bins L, at least 1; the fewer, the further a gradient reaches */
-    public FastAp(int bins) {
-        super(bins + 1, -1);
+    /**
+     * @param bins L, at least 1; the fewer, the further a gradient reaches
+     * @param form what the loss makes of the precisions; the paper's is linear
+     * @param margin from 0 to 2; the paper has none
+     */
+    public FastAp(int bins, PrecisionForm form, double margin) {
+        super(bins + 1, -1, form, margin);
     }
 
-    /** Reads {@code bins}, 10 if absent. An {@link org.s2r2.objective.ObjectiveFactory}. */
+    /** The paper's. */
+    public FastAp(int bins) {
+        this(bins, PrecisionForm.LINEAR, 0);
+    }
+
+    /**
+     * Reads {@code bins} (10 if absent), {@code form} ({@code linear}) and {@code margin} (0). An {@link
+     * org.s2r2.objective.ObjectiveFactory}.
+     */
     public static FastAp from(Settings settings) {
-        return new FastAp(settings.integer("bins", DEFAULT_BINS, 1, MOST_BINS));
+        return new FastAp(settings.integer("bins", DEFAULT_BINS, 1, MOST_BINS), PrecisionForm.read(settings),
+                Margin.read(settings));
     }
 
     @Override
@@ -41,6 +56,6 @@ public final class FastAp extends HistogramAp {
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of("bins", centres() - 1);
+        return settings("bins", centres() - 1);
     }
 }

@@ -1,9 +1,13 @@
 package org.s2r2.objective.ranking;
 
 import java.util.Arrays;
+import java.util.Map;
+import org.s2r2.objective.Margin;
+import org.s2r2.objective.PrecisionForm;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.RankingBlock;
 import org.s2r2.objective.RankingObjective;
+import org.s2r2.settings.RecordSettings;
 import org.s2r2.tensor.Tensor;
 
 /**
@@ -17,7 +21,8 @@ import org.s2r2.tensor.Tensor;
  * loss = 1 - mean over the queries of AP
  * </pre>
  *
- * where a centre that nothing has reached adds 0. A cosine below the lowest counts as that.
+ * where a centre that nothing has reached adds 0. In the {@linkplain PrecisionForm#LOG logarithmic form} the loss is the
+ * mean of -1/|P| * sum of h+_m log(H+_m / H_m). A cosine below the lowest counts as that.
  */
 abstract class HistogramAp extends RankingObjective {
 
@@ -26,12 +31,16 @@ abstract class HistogramAp extends RankingObjective {
 
     private final int centres;
     private final double centresPerUnit;
+    private final PrecisionForm form;
+    private final double margin;
 
     /**
      * @param centres M, at least 2
      * @param lowest where the last centre is, from -1 to below 1
+     * @param form what the loss makes of the precisions
+     * @param margin from 0 to 2
      */
-    HistogramAp(int centres, double lowest) {
+    HistogramAp(int centres, double lowest, PrecisionForm form, double margin) {
         super(QueryMode.EXCLUDED);
         if (centres < 2 || !(lowest >= -1 && lowest < 1)) {
             throw new IllegalArgumentException("found " + centres + " centres down to " + lowest
@@ -39,6 +48,13 @@ abstract class HistogramAp extends RankingObjective {
         }
         this.centres = centres;
         this.centresPerUnit = (centres - 1) / (1 - lowest);
+        this.form = form;
+        this.margin = Margin.require(margin);
+    }
+
+    /** The hyperparameters, with those of the subclass. */
+    final Map<String, Object> settings(String key, Object value) {
+        return Map.of(key, value, "form", RecordSettings.word(form), "margin", margin);
     }
 
     final int centres() {
@@ -56,20 +72,17 @@ abstract class HistogramAp extends RankingObjective {
         return (long) rows * centres;
     }
 
-    /**
-     * 1 - AP as 1/|P| * sum of h+ H- / H, where H- = H - H+ counts the negatives: since h+ sums to |P|, this is equal,
-     * and where positives rank first it keeps the digits that a subtraction from 1 would lose.
-     */
+    /** The losses by H+ and the negatives' H- = H - H+, weighted by h+, which sums to |P|. */
     @Override
     protected final Tensor queryLosses(RankingBlock block) {
         int queries = block.queries();
         Tensor counted = block.negatives().reshape(queries, block.rows(), 1);
         Tensor positives = memberships(block.positives()).sum(1);
-        Tensor negatives = memberships(block.candidates()).mul(counted).sum(1);
+        Tensor negatives = memberships(block.withMargin(margin).candidates()).mul(counted).sum(1);
         Tensor runningSum = positives.constant(upToEach(centres), centres, centres);
         Tensor negativesBefore = negatives.matmul(runningSum);
-        Tensor allBefore = positives.matmul(runningSum).add(negativesBefore).add(EMPTY);
-        return positives.mul(negativesBefore).div(allBefore).sum(1).mul(1.0 / block.positivesPerQuery());
+        Tensor losses = form.losses(positives.matmul(runningSum).add(EMPTY), negativesBefore);
+        return positives.mul(losses).sum(1).mul(1.0 / block.positivesPerQuery());
     }
 
     /** How much each similarity of [Q, n] counts for each centre: [Q, n, M]. */

@@ -1,6 +1,9 @@
 package org.s2r2.objective.ranking;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.s2r2.objective.Margin;
+import org.s2r2.objective.PrecisionForm;
 import org.s2r2.settings.Settings;
 
 /**
@@ -36,17 +39,29 @@ public final class ListwiseAp extends HistogramAp {
     /**
      * @param bins M, at least 2
      * @param lowest the similarity of the last bin's centre, from -1 to below 1
+     * @param form what the loss makes of the precisions; the paper's is linear
+     * @param margin from 0 to 2; the paper has none
      */
-    public ListwiseAp(int bins, double lowest) {
-        super(bins, lowest);
+    public ListwiseAp(int bins, double lowest, PrecisionForm form, double margin) {
+        super(bins, lowest, form, margin);
         this.lowest = lowest;
     }
 
-    /** Reads {@code bins} (20 if absent) and {@code lowest} (-1). An {@link org.s2r2.objective.ObjectiveFactory}. */
+    /** The paper's. */
+    public ListwiseAp(int bins, double lowest) {
+        this(bins, lowest, PrecisionForm.LINEAR, 0);
+    }
+
+    /**
+     * Reads {@code bins} (20 if absent), {@code lowest} (-1), {@code form} ({@code linear}) and {@code margin} (0). An
+     * {@link org.s2r2.objective.ObjectiveFactory}.
+     */
     public static ListwiseAp from(Settings settings) {
         return new ListwiseAp(
                 settings.integer("bins", DEFAULT_BINS, 2, MOST_BINS),
-                settings.number("lowest", DEFAULT_LOWEST, -1, 0.99));
+                settings.number("lowest", DEFAULT_LOWEST, -1, 0.99),
+                PrecisionForm.read(settings),
+                Margin.read(settings));
     }
 
     @Override
@@ -56,6 +71,8 @@ public final class ListwiseAp extends HistogramAp {
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of("bins", centres(), "lowest", lowest);
+        Map<String, Object> settings = new LinkedHashMap<>(settings("bins", centres()));
+        settings.put("lowest", lowest);
+        return settings;
     }
 }

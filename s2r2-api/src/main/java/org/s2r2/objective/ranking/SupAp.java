@@ -25,7 +25,7 @@ import org.s2r2.tensor.Tensor;
  * loss        = mean over the queries of (1 - lambda) SupAP + lambda calibration
  * </pre>
  *
- * A negative above a positive counts for 1 or more, and the more the further it is above: its gradient does not fade.
+ * In the logarithmic form SupAP is the mean of -log of the quotients instead. A negative above a positive counts for 1 or more, and the more the further it is above: its gradient does not fade.
  *
  * <p>H- is continuous at delta here. The public code has rho t + 1.44 beyond it, a step by nearly rho delta that no
  * gradient knows of, and its calibration is the mean over those pairs alone that cost something.
@@ -60,10 +60,10 @@ public final class SupAp extends RankingObjective {
     @Override
     protected Tensor queryLosses(RankingBlock block) {
         Tensor calibration = calibration(block).mul(options.calibration());
-        return supAp(block).mul(1 - options.calibration()).add(calibration);
+        return supAp(block.withMargin(options.margin())).mul(1 - options.calibration()).add(calibration);
     }
 
-    /** SupAP, as the mean of rank- / (rank+ + rank-): equal, and exact where positives rank first. */
+    /** SupAP, from the precisions' two parts. */
     private Tensor supAp(RankingBlock block) {
         int queries = block.queries();
         int positives = block.positivesPerQuery();
@@ -75,7 +75,7 @@ public final class SupAp extends RankingObjective {
         // No positive is below itself, so that P less those below counts it too: that is the 1 of its rank.
         Tensor below = Steps.above(thresholds.sub(block.positives().reshape(queries, 1, positives)));
         Tensor rankAmongPositives = below.sum(2).mul(-1).add(positives);
-        return negativesAbove.div(rankAmongPositives.add(negativesAbove)).mean(1);
+        return options.form().losses(rankAmongPositives, negativesAbove).mean(1);
     }
 
     /** H-: with t cut off at delta inside G, and the line beyond delta. */

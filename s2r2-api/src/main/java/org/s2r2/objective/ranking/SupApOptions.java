@@ -1,5 +1,7 @@
 package org.s2r2.objective.ranking;
 
+import org.s2r2.objective.Margin;
+import org.s2r2.objective.PrecisionForm;
 import org.s2r2.objective.Temperature;
 import org.s2r2.settings.Settings;
 
@@ -12,18 +14,34 @@ import org.s2r2.settings.Settings;
  * @param calibration lambda, the weight of the calibration, from 0 to 1
  * @param alpha the similarity that a positive should have
  * @param beta the similarity that a negative should not have
+ * @param form what SupAP makes of the precisions; the paper's is linear
+ * @param margin from 0 to 2, for SupAP and not for the calibration; the paper has none
  */
 public record SupApOptions(
-        double temperature, double rho, double delta, double calibration, double alpha, double beta) {
+        double temperature,
+        double rho,
+        double delta,
+        double calibration,
+        double alpha,
+        double beta,
+        PrecisionForm form,
+        double margin) {
 
     private static final double STEEPEST = 1e4;
 
     public SupApOptions {
         Temperature.require(temperature);
+        Margin.require(margin);
         if (!(rho >= 0 && delta >= 0 && calibration >= 0 && calibration <= 1)) {
             throw new IllegalArgumentException("rho and delta are 0 or more and calibration is from 0 to 1, found "
                     + rho + ", " + delta + " and " + calibration);
         }
+    }
+
+    /** The linear form without a margin, as in the paper. */
+    public SupApOptions(
+            double temperature, double rho, double delta, double calibration, double alpha, double beta) {
+        this(temperature, rho, delta, calibration, alpha, beta, PrecisionForm.LINEAR, 0);
     }
 
     /** Reads the key of each component, with the public code's value where it is absent. */
@@ -34,6 +52,8 @@ public record SupApOptions(
                 settings.number("delta", 0.05, 0, 2),
                 settings.number("calibration", 0.5, 0, 1),
                 settings.number("alpha", 0.9, -1, 1),
-                settings.number("beta", 0.6, -1, 1));
+                settings.number("beta", 0.6, -1, 1),
+                PrecisionForm.read(settings),
+                Margin.read(settings));
     }
 }

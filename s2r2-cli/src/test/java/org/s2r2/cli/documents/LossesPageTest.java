@@ -23,6 +23,7 @@ import org.s2r2.data.Split;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile;
+import org.s2r2.settings.Settings;
 
 /** The page of losses has every objective, with its keys and the defaults that the code has. */
 class LossesPageTest {
@@ -42,10 +43,10 @@ class LossesPageTest {
     @ParameterizedTest
     @MethodSource("objectives")
     void theDefaultsOfAnObjectiveAreTheCodes(String name) throws Exception {
-        Map<String, Object> config = objective(name.equals(SUM) ? TERM : "{name: " + name + "}");
+        Settings section = ExperimentFile.parse("test", name.equals(SUM) ? TERM : "{}", List.of());
+        Map<String, Object> config = COMPONENTS.objectives().get(name).create(section).settings();
         Map<String, String> defaults = new TreeMap<>();
         config.forEach((key, value) -> defaults.put(key, text(value)));
-        defaults.remove("name");
         if (name.equals(SUM)) {
             Map<?, ?> term = (Map<?, ?>) ((List<?>) config.get("terms")).get(0);
             defaults.put("terms", "required");
@@ -73,7 +74,7 @@ class LossesPageTest {
     private static Map<String, Object> objective(String section) throws IOException {
         Experiment experiment = Experiment.read(
                 ExperimentFile.parse("test", Files.readString(ROOT.resolve("examples/experiments/quickstart.yaml")),
-                        List.of("objective=" + section)),
+                        List.of("objective=" + section, "teacher={momentum: 0, end: 0}")),
                 COMPONENTS);
         experiment.open(Split.TRAIN).close();
         Map<String, Object> config = new LinkedHashMap<>();

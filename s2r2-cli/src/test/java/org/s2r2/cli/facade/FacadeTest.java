@@ -172,7 +172,7 @@ class FacadeTest {
             assertThat(run.evaluate(Knn.k(5)).value("knn", "top1")).isBetween(0.0, 1.0);
             assertThatThrownBy(() -> s2r2.run(folder.resolve("own")).evaluate(Knn.k(5)))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("encoder.backbone: found 'mine', expected one of resnet110");
+                    .hasMessageContaining("objective.name: found 'apart', expected one of barlow-twins");
         }
     }
 

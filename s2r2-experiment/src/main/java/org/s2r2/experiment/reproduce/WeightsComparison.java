@@ -74,6 +74,7 @@ record WeightsComparison(
         Map<String, HostArray> arrays = new LinkedHashMap<>(checkpoint.weights());
         checkpoint.optimizer().forEach((name, array) -> arrays.put("optimiser: " + name, array));
         checkpoint.objective().forEach((name, array) -> arrays.put("objective: " + name, array));
+        checkpoint.teacher().forEach((name, array) -> arrays.put("teacher: " + name, array));
         return arrays;
     }
 

@@ -28,6 +28,7 @@ class WeightsComparisonTest {
                     Map.of("w", HostArray.matrix(new float[] {1, weight}, 1, 2)),
                     Map.of("w.momentum", HostArray.matrix(new float[] {momentum}, 1, 1)),
                     Map.of(),
+                    Map.of(),
                     new TrainingState(epoch, 4L * epoch, 4, Tally.NONE, null, "", Map.of())), 9);
         }
         return run;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -39,14 +40,14 @@ import org.s2r2.view.ViewSource;
 /** A run on a backend: stopped and gone on with, and with numbers that are not finite. */
 public abstract class TrainingContract extends Contract {
 
-    private static final int BATCHES = 4;
-    private static final int EPOCHS = 3;
+    static final int BATCHES = 4;
+    static final int EPOCHS = 3;
     private static final int IMAGES = 4;
     private static final Optimizer SGD = new Sgd(0.9, false, 1e-4);
     private static final Objective RANKING = new SmoothAp(0.1, QueryMode.EXCLUDED);
 
     /** Random batches that (epoch, batch) decide; in some of them a pixel is not a number. */
-    private record Views(Set<Integer> bad) implements ViewSource {
+    record Views(Set<Integer> bad) implements ViewSource {
 
         @Override
         public int batchesPerEpoch() {
@@ -120,7 +121,7 @@ public abstract class TrainingContract extends Contract {
     /** @param from what was counted before, by a run that measures every second batch */
     private Trainer trainer(EncoderModel model, Objective objective, Set<Integer> bad, int skipLimit, StopRequest stop,
             Tally from, TrainingListener... listeners) {
-        return new Trainer(backend, model, objective, new Views(bad), new WarmupCosine(0.05, 0, 2.0 / BATCHES, EPOCHS),
+        return new Trainer(backend, model, objective, Optional.empty(), new Views(bad), new WarmupCosine(0.05, 0, 2.0 / BATCHES, EPOCHS),
                 EPOCHS, 0, List.of(new BatchFigures(2, 2, from, List.of(listeners))), stop, skipLimit);
     }
 
@@ -160,7 +161,7 @@ public abstract class TrainingContract extends Contract {
         }
     }
 
-    private static void askAfter(long step, TrainingEvent event, StopRequest stop) {
+    static void askAfter(long step, TrainingEvent event, StopRequest stop) {
         boolean now = event instanceof TrainingEvent.Started && step == 0
                 || event instanceof TrainingEvent.StepDone done && done.step() == step
                 || event instanceof TrainingEvent.StepSkipped skipped && skipped.step() == step;

@@ -8,14 +8,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
-import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
+import org.s2r2.objective.TeacherRows;
+import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -27,12 +33,14 @@ import org.s2r2.view.ViewLayout;
  *
  * @param name the file's name
  * @param objective the objective's name
- * @param temperature 1 where the objective has none
- * @param query excluded where the objective knows no other
- * @param embeddings [rows, dim], row-major, unit rows
+ * @param hyperparameters those that the file has, under the keys of an experiment file
+ * @param embeddings [rows, dim], row-major
  * @param gradient [rows, dim], row-major
  * @param prototypes the objective's own weights, [K, dim], row-major; empty where it has none
  * @param prototypesGradient [K, dim], row-major; empty where there are none
+ * @param teacher the teacher's rows of the first views of each image, row-major; empty where there is none
+ * @param teacherViews how many views of each image the teacher has; 0 where there is none
+ * @param center of the teacher's rows, [dim]; empty where there is none
  */
 public record GoldenCase(
         String name,
@@ -40,15 +48,20 @@ public record GoldenCase(
         int images,
         int views,
         int dim,
-        double temperature,
-        QueryMode query,
+        Map<String, Object> hyperparameters,
         double[] embeddings,
         double loss,
         double[] gradient,
         double[] prototypes,
-        double[] prototypesGradient) {
+        double[] prototypesGradient,
+        double[] teacher,
+        int teacherViews,
+        double[] center) {
 
-    private static final int CASES = 41;
+    private static final int CASES = 69;
+    /** What stands in a file beside hyperparameters and arrays. */
+    private static final Set<String> OTHERS =
+            Set.of("objective", "images", "views", "dim", "loss", "normalized", "note", "teacher_views");
     private static final double ULP = Math.ulp(1.0);
 
     /** All cases of Smooth-AP. */
@@ -82,18 +95,31 @@ public record GoldenCase(
         return ViewLayout.imageMajor(images, views);
     }
 
+    /** The hyperparameters as a section of an experiment file. */
+    public Settings settings() {
+        return Settings.of(name, hyperparameters);
+    }
+
     /** Smooth-AP with this case's hyperparameters. */
     public SmoothAp smoothAp() {
-        return new SmoothAp(temperature, query);
+        return SmoothAp.from(settings());
+    }
+
+    /** What similarities are divided by; 1 where the objective has no temperature. */
+    public double temperature() {
+        return hyperparameters.get("temperature") instanceof Number number ? number.doubleValue() : 1;
     }
 
     /** Requires an objective to give this loss and these gradients; see {@link #requireClose}. */
     public void requireAgreement(Objective found, TensorEngine engine, double tolerance) {
         List<Tensor> weights =
                 prototypes.length == 0 ? List.of() : List.of(engine.tensor(prototypes, prototypes.length / dim, dim));
+        ObjectiveStep step = new ObjectiveStep(layout(), 0, 0, weights);
         try (Tensor rows = engine.tensor(embeddings, rows(), dim);
-                ValueAndGradients evaluated =
-                        found.evaluate(engine, rows, new ObjectiveStep(layout(), 0, 0, weights))) {
+                Tensor taught = engine.tensor(teacherViews == 0 ? embeddings : teacher,
+                        teacherViews == 0 ? rows() : images * teacherViews, dim);
+                ValueAndGradients evaluated = found.evaluate(engine, rows, teacherViews == 0 ? step : step.withTeacher(
+                        new TeacherRows(taught, ViewLayout.imageMajor(images, teacherViews), Optional.empty())))) {
             requireLoss(evaluated.value(), tolerance);
             requireClose("gradient", evaluated.gradients().get(0).toDoubles(), gradient, tolerance);
             assertThat(evaluated.gradients()).hasSize(1 + weights.size());
@@ -112,7 +138,7 @@ public record GoldenCase(
      * exact to two units in the last place of 1.
      */
     public void requireLoss(double found, double tolerance) {
-        double error = Math.abs(found - loss) / Math.max(loss, 2 * ULP / tolerance);
+        double error = Math.abs(found - loss) / Math.max(Math.abs(loss), 2 * ULP / tolerance);
         assertThat(error).as("relative error of the loss").isLessThan(tolerance);
     }
 
@@ -128,7 +154,7 @@ public record GoldenCase(
         for (int i = 0; i < found.length; i++) {
             difference = Math.max(difference, Math.abs(found[i] - expected[i]));
         }
-        double error = difference / Math.max(largest, ULP / temperature / tolerance);
+        double error = difference / Math.max(largest, ULP / temperature() / tolerance);
         assertThat(error).as("relative error of the " + what).isLessThan(tolerance);
     }
 
@@ -139,13 +165,39 @@ public record GoldenCase(
                 json.get("images").intValue(),
                 json.get("views").intValue(),
                 json.get("dim").intValue(),
-                json.path("temperature").asDouble(1),
-                QueryMode.valueOf(json.path("query").asText("excluded").toUpperCase(Locale.ROOT)),
+                hyperparameters(json),
                 flat(json.get("embeddings")),
                 json.get("loss").doubleValue(),
                 flat(json.get("gradient")),
                 flat(json.path("prototypes")),
-                flat(json.path("prototypes_grad")));
+                flat(json.path("prototypes_grad")),
+                flat(json.path("teacher")),
+                json.has("teacher") ? json.path("teacher_views").asInt(json.get("views").intValue()) : 0,
+                vector(json.path("center")));
+    }
+
+    private static Map<String, Object> hyperparameters(JsonNode json) {
+        Map<String, Object> found = new LinkedHashMap<>();
+        json.fields().forEachRemaining(field -> {
+            JsonNode value = field.getValue();
+            if (!OTHERS.contains(field.getKey()) && !value.isArray()) {
+                Object plain = value.isTextual() ? value.textValue() : value.numberValue();
+                found.put(key(field.getKey()), plain);
+            }
+        });
+        return found;
+    }
+
+    /** The key that an experiment file has for a name in a golden file. */
+    private static String key(String name) {
+        if (name.equals("assign_views")) {
+            return "assigningViews";
+        }
+        return Pattern.compile("_(.)").matcher(name).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
+    }
+
+    private static double[] vector(JsonNode values) {
+        return StreamSupport.stream(values.spliterator(), false).mapToDouble(JsonNode::doubleValue).toArray();
     }
 
     private static double[] flat(JsonNode matrix) {
