@@ -50,6 +50,15 @@ public final class Settings {
 
     /** A number from {@code min} to {@code max}; the default where the key is absent. */
     public double number(String key, double defaultValue, double min, double max) {
+        return number(key, (Double) defaultValue, min, max);
+    }
+
+    /** A number that has to be there. */
+    public double requiredNumber(String key, double min, double max) {
+        return number(key, null, min, max);
+    }
+
+    private double number(String key, @Nullable Double defaultValue, double min, double max) {
         Object value = value(key, defaultValue);
         if (!(value instanceof Number number) || !(number.doubleValue() >= min && number.doubleValue() <= max)) {
             throw invalid(key, value, "a number from " + plain(min) + " to " + plain(max));

@@ -7,7 +7,8 @@ import org.s2r2.objective.BatchAp;
 
 /**
  * A listener that measures figures of every so many batches, and passes all events on to others with what it measured:
- * steps with their figures, epochs with the mean average precision of the batches measured in them.
+ * steps with their figures, epochs with the mean average precision of the batches measured in them. Figures are of cosines:
+ * rows that are not of unit length are divided by theirs first.
  */
 public final class BatchFigures implements TrainingListener {
 
@@ -17,8 +18,12 @@ public final class BatchFigures implements TrainingListener {
     /** The name of {@link CollapseGuard#spread}. */
     public static final String SPREAD = "spread";
 
+    /** A shorter row stays nearly 0, and is not divided by 0. */
+    private static final double SHORTEST = 1e-12;
+
     private final int every;
     private final int threads;
+    private final boolean unitRows;
     private final List<TrainingListener> listeners;
     private double batchAp;
     private int measured;
@@ -26,12 +31,14 @@ public final class BatchFigures implements TrainingListener {
     /**
      * @param every steps between measurements; 0 for none
      * @param threads how many threads compute, at least 1
+     * @param unitRows whether embeddings are unit rows already
      * @param from what the run had counted before this process
      * @param listeners get all events, in their order
      */
-    public BatchFigures(int every, int threads, Tally from, List<TrainingListener> listeners) {
+    public BatchFigures(int every, int threads, boolean unitRows, Tally from, List<TrainingListener> listeners) {
         this.every = every;
         this.threads = threads;
+        this.unitRows = unitRows;
         this.batchAp = from.batchAp();
         this.measured = from.measuredBatches();
         this.listeners = List.copyOf(listeners);
@@ -54,6 +61,9 @@ public final class BatchFigures implements TrainingListener {
 
     private Map<String, Double> measure(TrainingEvent.StepDone step) {
         float[] embeddings = step.embeddings().get();
+        if (!unitRows) {
+            divideByLengths(embeddings, step.layout().rows());
+        }
         double ap = BatchAp.of(embeddings, step.layout(), threads);
         batchAp += ap;
         measured++;
@@ -61,6 +71,20 @@ public final class BatchFigures implements TrainingListener {
         figures.put(BATCH_AP, ap);
         figures.put(SPREAD, CollapseGuard.spread(embeddings, step.layout().rows()));
         return figures;
+    }
+
+    private static void divideByLengths(float[] embeddings, int rows) {
+        int dim = embeddings.length / rows;
+        for (int from = 0; from < embeddings.length; from += dim) {
+            double squares = 0;
+            for (int d = from; d < from + dim; d++) {
+                squares += (double) embeddings[d] * embeddings[d];
+            }
+            double length = Math.max(Math.sqrt(squares), SHORTEST);
+            for (int d = from; d < from + dim; d++) {
+                embeddings[d] = (float) (embeddings[d] / length);
+            }
+        }
     }
 
     private void tell(TrainingEvent event) {

@@ -48,7 +48,8 @@ final class BenchmarkEntry implements AutoCloseable {
         this.runner = new StepRunner(
                 new EncoderPasses(backend, model, experiment.microBatch()), objective, teacher, experiment.skipsSteps());
         this.figures = new BatchFigures(
-                experiment.metricsEvery(), experiment.backendOptions().threads(), Tally.NONE, List.of());
+                experiment.metricsEvery(), experiment.backendOptions().threads(), experiment.unitRows(), Tally.NONE,
+                List.of());
         this.batch = batch;
         this.nanoTime = nanoTime;
     }

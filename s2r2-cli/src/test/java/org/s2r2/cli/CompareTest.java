@@ -194,6 +194,8 @@ class CompareTest {
                 "default/contrast/seed-2", "name: nt-xent");
         assertThat(html).doesNotContain("http:", "https:");
         // Two charts, each with a mean and two seeds for both rows.
+        assertThat(html).contains("<h2>Differences from the first row</h2>", "kNN: points from ranking",
+                "linear probe: points from ranking", "class=\"interval\"");
         assertThat(html.split("polyline class=\"smooth\"", -1)).hasSize(5);
         assertThat(html.split("polyline class=\"raw\"", -1)).hasSize(9);
     }
@@ -204,8 +206,8 @@ class CompareTest {
         Cli cli = Cli.run("compare", folder.resolve("two.yaml"), "--out", quick, "--quick", "--set",
                 "evaluation.onlineEvery=0").done();
         assertThat(cli.out().lines().toList()).hasSize(6).element(1).asString()
-                .matches("row +seeds +knn.top1 +from ranking +linear.top1 +from ranking +retrieval.map +from ranking"
-                        + " +semi.1%.top1 +from ranking +semi.10%.top1 +from ranking +seconds +views/s +views");
+                .matches("row +seeds +kNN +from ranking +linear probe +from ranking +retrieval mAP +from ranking"
+                        + " +1% of labels +from ranking +10% of labels +from ranking +seconds +views/s +views");
         assertThat(quick.resolve("default/contrast/seed-7/checkpoints/epoch-000001")).exists();
         assertThat(quick.resolve("default/contrast/seed-1")).doesNotExist();
         assertThat(quick.resolve("report.html")).content().doesNotContain("kNN accuracy against");
@@ -244,7 +246,9 @@ class CompareTest {
             {"optimizer.learningRate: 0.03", "data.perSceen: 2", "unknown key data.perSceen"},
             {"optimizer.learningRate: 0.03", "views.crops.1.count: 4", "rows.contrast: views.crops.1.count: there"},
             {"optimizer.learningRate: 0.03", "views.crops.0.count: 4", "rows.contrast", "2 epochs x 64 images x 4 views"
-                    + " = 512", "2 epochs x 64 images x 2 views = 256", "equalViews"},
+                    + " = 512", "2 epochs x 64 images x 2 views = 256", "equal: nothing"},
+            {"seeds: [1, 2]", "seeds: [1, 2]\nequal: pixels\nequalViews: true", "equalViews: found true, expected this key or equal"},
+            {"seeds: [1, 2]", "seeds: [1, 2]\nequal: seconds", "seconds: found nothing"},
             {"optimizer.learningRate: 0.03", "training.batchSize: 65", "65", "64"},
             {"optimizer.learningRate: 0.03", "seed: 3", "rows.contrast: seed", "under the comparison's key seeds"},
             {"  contrast:", "  ../contrast:", "rows.../contrast", "a name of letters"},
@@ -264,6 +268,39 @@ class CompareTest {
                 .refuses("quick: found nothing");
         again("--set", "seed=3").refuses("--set seed=3", "under the comparison's key seeds");
         assertThat(none).doesNotExist();
+    }
+
+    /** Two crops of 16 pixels and eight of 8 are as many pixels as four of 16, and not as many views. */
+    @Test
+    void rowsMayHaveEqualPixels() throws Exception {
+        String small = "views.crops: [{count: 2, size: 16, scale: [0.3, 1.0]}, {count: 8, size: 8, scale: [0.1, 0.3]}]";
+        String base = "name: pixels\nexperiment:\n" + Inputs.TINY.replace("seed: 3\n", "").indent(2)
+                + "protocol: knn\nequal: EQUAL\nrows:\n  large: {training.epochs: 1, views.crops.0.count: 4}\n  small: {training"
+                + ".epochs: 1, " + small + "}\n";
+        Path out = folder.resolve("pixels");
+        Cli.run("compare", comparison("pixels", base.replace("EQUAL", "pixels")), "--out", out).done();
+        assertThat(out.resolve("report.html")).content().contains("pixels of each row");
+        Cli.run("compare", comparison("views", base.replace("EQUAL", "views")), "--out", folder.resolve("views"))
+                .refuses("rows.small", "1 epochs x 64 images x 10 views = 640", "4 views = 256");
+        String fewer = base.replace("EQUAL", "pixels").replace("count: 8", "count: 6");
+        Cli.run("compare", comparison("fewer", fewer), "--out", folder.resolve("fewer"))
+                .refuses("rows.small", "x 896 pixels of its views", "x 1024 pixels of its views");
+    }
+
+    @Test
+    void rowsMayHaveEqualSeconds() throws Exception {
+        String file = "name: seconds\nexperiment:\n" + Inputs.TINY.replace("seed: 3\n", "").indent(2)
+                + "protocol: knn\nequal: seconds\nseconds: 1\nrows:\n  two: {}\n  eight: {views.crops.0.count: 8}\n";
+        Path out = folder.resolve("seconds");
+        Cli cli = Cli.run("compare", comparison("seconds", file), "--out", out).done();
+        JsonNode epochs = JsonMapper.builder().build().readTree(out.resolve("epochs.json").toFile());
+        assertThat(epochs.fieldNames()).toIterable().containsExactly("default/two", "default/eight");
+        assertThat(epochs.get("default/eight").intValue()).isLessThan(epochs.get("default/two").intValue());
+        assertThat(out.resolve("default/two/seed-1/config.yaml")).content()
+                .contains("epochs: " + epochs.get("default/two").intValue());
+        assertThat(cli.log()).contains("epochs in about 1.0 s");
+        assertThat(Cli.run("compare", comparison("seconds", file), "--out", out).done().log())
+                .contains("default/two/seed-1: done before").doesNotContain("epochs in about");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.s2r2.data.loader.LoaderSettings;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
+import org.s2r2.encoder.Layer;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
@@ -288,6 +289,12 @@ public final class Experiment {
     /** Steps between those whose batch AP and spread are measured; 0 for none. */
     public int metricsEvery() {
         return training.metricsEvery();
+    }
+
+    /** Whether what the objective sees are unit rows. */
+    public boolean unitRows() {
+        List<Layer> last = encoder.predictor().layers().isEmpty() ? encoder.head().children() : encoder.predictor().layers();
+        return !last.isEmpty() && last.get(last.size() - 1) instanceof Layer.L2Normalize;
     }
 
     /** Whether a step that is not finite may be left out. */

@@ -213,7 +213,7 @@ public final class Pretraining {
             training.listeners().stream().map(Supplier::get).forEach(listeners::add);
             Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
             BatchFigures figures = new BatchFigures(
-                    training.metricsEvery(), experiment.backendOptions().threads(), tally, listeners);
+                    training.metricsEvery(), experiment.backendOptions().threads(), experiment.unitRows(), tally, listeners);
             Trainer trainer = new Trainer(backend, model, objective, teacher, views, experiment.schedule(),
                     training.epochs(), experiment.microBatch(), List.of(figures), stop, training.guards().skips());
             try (BegunListeners begun = BegunListeners.begin(listeners, run.path(), stepsDone)) {

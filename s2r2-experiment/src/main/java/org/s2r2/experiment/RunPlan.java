@@ -16,9 +16,10 @@ import org.s2r2.settings.InvalidInputException;
  * @param epochs epochs of the run
  * @param images how many images an epoch goes through
  * @param views views of an image
+ * @param pixels of the views of an image
  * @param processed views of all steps: an epoch leaves out the images that fill no batch
  */
-public record RunPlan(Map<String, Object> config, int epochs, int images, int views, long processed) {
+public record RunPlan(Map<String, Object> config, int epochs, int images, int views, long pixels, long processed) {
 
     /**
      * Opens all images of an experiment, and finds what would end its run or the evaluation behind it.
@@ -39,8 +40,15 @@ public record RunPlan(Map<String, Object> config, int epochs, int images, int vi
             int epochs = experiment.training().epochs();
             long steps = (long) epochs * loader.batchesPerEpoch();
             return new RunPlan(
-                    config, epochs, images.size(), loader.views(), steps * loader.batchSize() * loader.views());
+                    config, epochs, images.size(), loader.views(), pixels(experiment),
+                    steps * loader.batchSize() * loader.views());
         }
+    }
+
+    private static long pixels(Experiment experiment) {
+        return experiment.views().crops().stream()
+                .mapToLong(crop -> (long) crop.count() * crop.size() * crop.size())
+                .sum();
     }
 
     private static void requireLabels(Experiment experiment, Split split, Set<String> protocols) {
@@ -60,7 +68,12 @@ public record RunPlan(Map<String, Object> config, int epochs, int images, int vi
     public RunPlan withSeed(long seed) {
         Map<String, Object> seeded = new LinkedHashMap<>(config);
         seeded.put("seed", seed);
-        return new RunPlan(seeded, epochs, images, views, processed);
+        return new RunPlan(seeded, epochs, images, views, pixels, processed);
+    }
+
+    /** Epochs x images x the pixels of the views of an image. */
+    public long nominalPixels() {
+        return (long) epochs * images * pixels;
     }
 
     /** Epochs x images x views. */

@@ -39,6 +39,7 @@ public record ComparisonData(
      * @param columns the headings of the table
      * @param rows the cells of the table, as many as there are columns; the first names the row
      * @param notes sentences below the table
+     * @param intervals plots of differences from the first row
      * @param charts curves
      * @param pictures nearest neighbours of each row
      */
@@ -47,6 +48,7 @@ public record ComparisonData(
             List<String> columns,
             List<List<String>> rows,
             List<String> notes,
+            List<Intervals> intervals,
             List<Chart> charts,
             Map<String, List<PictureRow>> pictures) {
 
@@ -54,6 +56,7 @@ public record ComparisonData(
             columns = List.copyOf(columns);
             rows = rows.stream().map(List::copyOf).toList();
             notes = List.copyOf(notes);
+            intervals = List.copyOf(intervals);
             charts = List.copyOf(charts);
             pictures = ordered(pictures);
             for (List<String> row : rows) {
@@ -64,6 +67,28 @@ public record ComparisonData(
             }
         }
     }
+
+    /**
+     * A plot of one figure: how far each row is from the first.
+     *
+     * @param title which figure, and which row is at 0
+     * @param rows from top to bottom, at least one
+     */
+    public record Intervals(String title, List<Interval> rows) {
+        public Intervals {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * A difference with its confidence interval.
+     *
+     * @param name of the row
+     * @param mean the difference
+     * @param low the lower end of its interval
+     * @param high the upper end
+     */
+    public record Interval(String name, double mean, double low, double high) {}
 
     private static <V> Map<String, V> ordered(Map<String, V> map) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));

@@ -46,6 +46,12 @@ public final class ComparisonReport {
         out.append("</tbody></table></div>\n");
         part.notes().forEach(note -> out.append("<p class=\"note\">").append(escape(note)).append("</p>\n"));
         out.append("</section>\n");
+        if (!part.intervals().isEmpty()) {
+            out.append("<section><h2>Differences from the first row</h2>\n<p class=\"note\">Paired by seed, with their 95 %"
+                    + " confidence intervals; grey ones include 0.</p>\n<div class=\"charts\">\n");
+            part.intervals().forEach(plot -> out.append(IntervalSvg.draw(plot)));
+            out.append("</div></section>\n");
+        }
         RunReport.charts(out, part.charts());
         part.pictures().forEach((row, pictures) -> {
             out.append("<section><h2>Nearest neighbours: ").append(escape(row)).append("</h2>\n");

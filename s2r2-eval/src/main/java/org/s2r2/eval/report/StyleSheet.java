@@ -40,6 +40,7 @@ final class StyleSheet {
             .key { display: inline-block; width: 16px; height: 3px; margin-right: 6px; vertical-align: middle; }
             .grid { stroke: #e7ebee; }
             .axis { stroke: #8a949e; }
+            .interval { stroke-width: 2.5; stroke-linecap: round; }
             .tick { font-size: 11px; fill: #56606a; }
             .label { font-size: 12px; fill: #3a434c; }
             polyline { fill: none; stroke-linejoin: round; }

@@ -31,7 +31,8 @@ import org.s2r2.settings.Settings;
  * @param rows what each changes, after the datasets; the first is what the others are compared with
  * @param last what all runs change after the rows
  * @param protocols how the runs are judged
- * @param equalViews whether all rows of a dataset have to process as many views
+ * @param equal what all rows of a dataset have the same of
+ * @param seconds of training for each run, where these are equal
  * @param tuning how the hyperparameters were found, for the report
  */
 public record Comparison(
@@ -44,7 +45,8 @@ public record Comparison(
         Map<String, List<Replacement>> rows,
         List<Replacement> last,
         Set<String> protocols,
-        boolean equalViews,
+        EqualBudget equal,
+        double seconds,
         Map<String, String> tuning) {
 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._+-]{0,99}";
@@ -78,13 +80,25 @@ public record Comparison(
         }
         List<Long> quickSeeds = quickly.longIntegers("seeds", seeds);
         List<Replacement> last = replacements(source, "quick.set", quickly.section("set"));
-        boolean equalViews = settings.flag("equalViews", true);
+        EqualBudget equal = equal(settings);
+        double seconds = equal == EqualBudget.SECONDS ? settings.requiredNumber("seconds", 1, 1e7) : 0;
         Set<String> protocols = Set.of(settings.text("protocol", Evaluator.ALL));
         Map<String, String> tuning = new LinkedHashMap<>();
         settings.section("tuning").all().forEach((key, value) -> tuning.put(key, String.valueOf(value)));
         settings.rejectUnread();
         return new Comparison(source, name, base, common, quick ? quickSeeds : seeds, datasets, rows,
-                quick ? last : List.of(), protocols, equalViews, tuning);
+                quick ? last : List.of(), protocols, equal, seconds, tuning);
+    }
+
+    /** The key {@code equalViews} is of older files. */
+    private static EqualBudget equal(Settings settings) {
+        if (!settings.has("equalViews")) {
+            return settings.choice("equal", EqualBudget.VIEWS);
+        }
+        if (settings.has("equal")) {
+            throw settings.invalid("equalViews", settings.flag("equalViews", true), "this key or equal, not both");
+        }
+        return settings.flag("equalViews", true) ? EqualBudget.VIEWS : EqualBudget.NOTHING;
     }
 
     private static String base(Settings settings, Path file, Function<String, Optional<String>> builtIn) {

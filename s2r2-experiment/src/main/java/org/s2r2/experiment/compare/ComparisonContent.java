@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.s2r2.eval.report.ComparisonData;
+import org.s2r2.eval.report.ComparisonData.Interval;
+import org.s2r2.eval.report.ComparisonData.Intervals;
 import org.s2r2.eval.report.ComparisonData.Part;
 import org.s2r2.eval.report.ReportData.Chart;
 import org.s2r2.eval.report.ReportData.PictureRow;
@@ -15,6 +17,8 @@ import org.s2r2.eval.report.ReportData.Series;
 import org.s2r2.eval.report.ReportData.Style;
 import org.s2r2.experiment.ExperimentFile;
 import org.s2r2.experiment.compare.RunResult.Online;
+import org.s2r2.experiment.compare.Statistics.Difference;
+import org.s2r2.experiment.compare.Statistics.Metric;
 
 /** What the report of a comparison says. */
 record ComparisonContent(ComparisonResult result) {
@@ -35,7 +39,7 @@ record ComparisonContent(ComparisonResult result) {
         facts.put("Rows", String.join(", ", comparison.rows().keySet()));
         facts.put("Seeds", String.join(", ", comparison.seeds().stream().map(String::valueOf).toList()));
         facts.put("Runs", String.valueOf(result.plan().runs().size()));
-        facts.put("Views of a dataset's rows", comparison.equalViews() ? "equal" : "may differ");
+        facts.put("Equal on a dataset", comparison.equal().words());
         Map<String, String> configs = new LinkedHashMap<>();
         result.plan().runs().forEach(run -> configs.put(run.title(), ExperimentFile.write(run.plan().config())));
         return new ComparisonData(
@@ -54,6 +58,7 @@ record ComparisonContent(ComparisonResult result) {
                 .filter(failed -> failed.dataset().equals(dataset))
                 .forEach(failed -> notes.add(failed.run().title() + " failed: " + failed.failure()));
         List<Chart> charts = new ArrayList<>();
+        List<Intervals> intervals = intervals(result.summaries(dataset));
         chart(charts, dataset, "epochs", Online::epoch);
         chart(charts, dataset, "training seconds", Online::seconds);
         if (!charts.isEmpty()) {
@@ -66,7 +71,27 @@ record ComparisonContent(ComparisonResult result) {
                 pictures.put(row, NeighbourFile.read(first.run().folder()));
             }
         }
-        return new Part(dataset, table.columns(), table.rows(), notes, charts, pictures);
+        return new Part(dataset, table.columns(), table.rows(), notes, intervals, charts, pictures);
+    }
+
+    /** One plot for each headline, where a row has an interval. */
+    private static List<Intervals> intervals(List<RowSummary> summaries) {
+        List<Intervals> plots = new ArrayList<>();
+        for (String key : Headlines.of(summaries)) {
+            List<Interval> rows = new ArrayList<>();
+            for (RowSummary summary : summaries) {
+                Metric metric = summary.metrics().get(key);
+                Difference difference = metric == null ? null : metric.difference();
+                if (difference != null && difference.low() != null) {
+                    rows.add(new Interval(
+                            summary.row(), 100 * difference.mean(), 100 * difference.low(), 100 * difference.high()));
+                }
+            }
+            if (!rows.isEmpty()) {
+                plots.add(new Intervals(Headlines.heading(key) + ": points from " + summaries.get(0).row(), rows));
+            }
+        }
+        return plots;
     }
 
     /** Adds a chart, where there was an online evaluation. */

@@ -26,26 +26,36 @@ public record ComparisonPlan(Comparison comparison, Path out, List<ComparedRun> 
      * Reads the configuration of every run, and opens its images.
      *
      * @param overrides {@code key=value} for all runs
-     * @throws InvalidInputException if a configuration does not fit, if rows process different numbers of views, or if
+     * @throws InvalidInputException if a configuration does not fit, if rows have not the same of what is to be equal, or if
      *     a folder holds a run of another configuration
      */
     public static ComparisonPlan of(
             Comparison comparison, List<String> overrides, Components components, Path out) {
         List<Replacement> replacements = overrides.stream().map(Replacement::parse).toList();
         List<ComparedRun> runs = new ArrayList<>();
+        EpochsForSeconds epochs = comparison.equal() == EqualBudget.SECONDS
+                ? new EpochsForSeconds(comparison.seconds(), out)
+                : null;
         for (String dataset : comparison.datasets().keySet()) {
             Map<String, RunPlan> plans = new LinkedHashMap<>();
+            Map<String, List<Replacement>> replaced = new LinkedHashMap<>();
             for (String row : comparison.rows().keySet()) {
                 long seed = comparison.seeds().get(0);
                 Experiment experiment = comparison.experiment(dataset, row, seed, replacements, components);
+                List<Replacement> all = new ArrayList<>(replacements);
+                if (epochs != null) {
+                    all.add(new Replacement(
+                            comparison.source(), "training.epochs", epochs.of(dataset, row, experiment)));
+                    experiment = comparison.experiment(dataset, row, seed, all, components);
+                }
+                replaced.put(row, all);
                 plans.put(row, RunPlan.of(experiment, comparison.protocols()));
             }
-            if (comparison.equalViews()) {
-                requireEqualViews(comparison, dataset, plans);
-            }
+            comparison.equal().require(comparison.source(), dataset, plans);
             for (long seed : comparison.seeds()) {
                 plans.forEach((row, plan) -> {
-                    Experiment experiment = comparison.experiment(dataset, row, seed, replacements, components);
+                    Experiment experiment =
+                            comparison.experiment(dataset, row, seed, replaced.get(row), components);
                     RunFolder folder =
                             new RunFolder(out.resolve(dataset).resolve(row).resolve("seed-" + seed));
                     boolean pictured = seed == comparison.seeds().get(0);
@@ -56,21 +66,5 @@ public record ComparisonPlan(Comparison comparison, Path out, List<ComparedRun> 
         }
         runs.forEach(ComparedRun::requirePossible);
         return new ComparisonPlan(comparison, out, List.copyOf(runs));
-    }
-
-    private static void requireEqualViews(Comparison comparison, String dataset, Map<String, RunPlan> plans) {
-        Map.Entry<String, RunPlan> first = plans.entrySet().iterator().next();
-        plans.forEach((row, plan) -> {
-            if (plan.nominalViews() != first.getValue().nominalViews()) {
-                throw new InvalidInputException(comparison.source() + ": rows." + row + ": found " + product(plan)
-                        + " on dataset " + dataset + ", expected as many as rows." + first.getKey() + " has, "
-                        + product(first.getValue()) + "; equalViews: false allows it");
-            }
-        });
-    }
-
-    private static String product(RunPlan plan) {
-        return plan.epochs() + " epochs x " + plan.images() + " images x " + plan.views() + " views = "
-                + plan.nominalViews() + " views";
     }
 }

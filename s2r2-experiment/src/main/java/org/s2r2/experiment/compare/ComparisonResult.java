@@ -49,7 +49,12 @@ public final class ComparisonResult {
     }
 
     ResultTable table(String dataset) {
-        return ResultTable.of(rows.stream().filter(row -> row.dataset().equals(dataset)).toList());
+        return ResultTable.of(summaries(dataset));
+    }
+
+    /** The rows of a dataset, in the comparison's order. */
+    List<RowSummary> summaries(String dataset) {
+        return rows.stream().filter(row -> row.dataset().equals(dataset)).toList();
     }
 
     /** Runs without a result. */

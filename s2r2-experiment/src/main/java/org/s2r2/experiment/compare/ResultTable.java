@@ -1,7 +1,6 @@
 package org.s2r2.experiment.compare;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,10 +20,10 @@ record ResultTable(List<String> columns, List<List<String>> rows) {
 
     /** @param summaries of one dataset, the first row first */
     static ResultTable of(List<RowSummary> summaries) {
-        Set<String> keys = headlines(summaries);
+        Set<String> keys = Headlines.of(summaries);
         List<String> columns = new ArrayList<>(List.of("row", "seeds"));
         for (String key : keys) {
-            columns.add(key);
+            columns.add(Headlines.heading(key));
             if (summaries.size() > 1) {
                 columns.add("from " + summaries.get(0).row());
             }
@@ -46,20 +45,6 @@ record ResultTable(List<String> columns, List<List<String>> rows) {
             rows.add(row);
         }
         return new ResultTable(columns, rows);
-    }
-
-    /** The first number of everything that was measured; the others are in the JSON and in the CSV. */
-    private static Set<String> headlines(List<RowSummary> summaries) {
-        Set<String> measured = new LinkedHashSet<>();
-        Set<String> headlines = new LinkedHashSet<>();
-        for (RowSummary summary : summaries) {
-            for (String key : summary.metrics().keySet()) {
-                if (measured.add(key.substring(0, key.lastIndexOf('.')))) {
-                    headlines.add(key);
-                }
-            }
-        }
-        return headlines;
     }
 
     private static String seeds(RowSummary summary) {

@@ -122,7 +122,7 @@ public abstract class TrainingContract extends Contract {
     private Trainer trainer(EncoderModel model, Objective objective, Set<Integer> bad, int skipLimit, StopRequest stop,
             Tally from, TrainingListener... listeners) {
         return new Trainer(backend, model, objective, Optional.empty(), new Views(bad), new WarmupCosine(0.05, 0, 2.0 / BATCHES, EPOCHS),
-                EPOCHS, 0, List.of(new BatchFigures(2, 2, from, List.of(listeners))), stop, skipLimit);
+                EPOCHS, 0, List.of(new BatchFigures(2, 2, true, from, List.of(listeners))), stop, skipLimit);
     }
 
     @Test
