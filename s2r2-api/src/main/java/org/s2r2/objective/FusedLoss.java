@@ -15,7 +15,8 @@ public interface FusedLoss {
      * @param queries the embeddings, [layout.rows(), dim], row-major
      * @param candidates what they rank, [layout.rows() or more, dim], row-major, the batch in its layout first: the same
      *     array for the batch itself, another one for constants
+     * @param threads how many threads may compute; the result does not depend on it
      * @param gradient where the gradient at the embeddings is written, as long as they are
      */
-    double evaluate(float[] queries, float[] candidates, ViewLayout layout, float[] gradient);
+    double evaluate(float[] queries, float[] candidates, ViewLayout layout, int threads, float[] gradient);
 }

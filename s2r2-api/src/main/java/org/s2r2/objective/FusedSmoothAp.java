@@ -1,14 +1,18 @@
 package org.s2r2.objective;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.s2r2.tensor.RowSums;
 import org.s2r2.view.ViewLayout;
 
 /**
- * {@link SmoothAp} on plain arrays, on all processors. For similarities S = E E' of the embeddings E, and D the
+ * {@link SmoothAp} on plain arrays, by several threads. For similarities S = E E' of the embeddings E, and D the
  * gradient at S, of which query q makes row q, the gradient at the embeddings is (D + D') E. Where they rank constants C,
  * S = E C' and the gradient is D C.
  *
@@ -18,6 +22,9 @@ import org.s2r2.view.ViewLayout;
  * that the result is the same to the last bit on any number of threads.
  */
 final class FusedSmoothAp implements FusedLoss {
+
+    /** By their numbers of threads; they outlive an evaluation, which may take less time than starting threads. */
+    private static final Map<Integer, ForkJoinPool> POOLS = new ConcurrentHashMap<>();
 
     /** 64 MB: the whole of D up to 4,096 views. */
     private static final int SLAB_VALUES = 1 << 24;
@@ -48,14 +55,15 @@ final class FusedSmoothAp implements FusedLoss {
     }
 
     @Override
-    public double evaluate(float[] queries, float[] candidates, ViewLayout layout, float[] gradient) {
-        return new Batch(queries, candidates, layout).evaluate(gradient);
+    public double evaluate(float[] queries, float[] candidates, ViewLayout layout, int threads, float[] gradient) {
+        return new Batch(queries, candidates, layout, threads).evaluate(gradient);
     }
 
     /** One evaluation. */
     private final class Batch {
 
         private final Ranking ranking;
+        private final int threads;
         private final int rows;
         private final int ranked;
         private final int dim;
@@ -71,7 +79,8 @@ final class FusedSmoothAp implements FusedLoss {
         /** Memory for tasks that are to come: as much as there were tasks at once. */
         private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
-        Batch(float[] values, float[] others, ViewLayout layout) {
+        Batch(float[] values, float[] others, ViewLayout layout, int threads) {
+            this.threads = threads;
             this.rows = layout.rows();
             this.dim = values.length / rows;
             this.ranked = others.length / dim;
@@ -109,8 +118,8 @@ final class FusedSmoothAp implements FusedLoss {
             for (int first = 0; first < rows; first += queries) {
                 int from = first;
                 int to = Math.min(rows, from + queries);
-                inTasks(from, to, (start, end) -> rank(start, end, from, slab));
-                inTasks(0, rows, (start, end) -> backward(start, end, from, to, slab));
+                inTasks(from, to, threads, (start, end) -> rank(start, end, from, slab));
+                inTasks(0, rows, threads, (start, end) -> backward(start, end, from, to, slab));
             }
             for (int row = 0; row < rows; row++) {
                 for (int d = 0; d < dim; d++) {
@@ -217,11 +226,17 @@ final class FusedSmoothAp implements FusedLoss {
         void run(int start, int end);
     }
 
-    private static void inTasks(int from, int to, Task task) {
-        int count = (to - from + TASK - 1) / TASK;
-        IntStream.range(0, count).parallel().forEach(number -> {
+    private static void inTasks(int from, int to, int threads, Task task) {
+        IntStream tasks = IntStream.range(0, (to - from + TASK - 1) / TASK);
+        IntConsumer run = number -> {
             int start = from + number * TASK;
             task.run(start, Math.min(to, start + TASK));
-        });
+        };
+        if (threads == 1) {
+            tasks.forEach(run);
+        } else {
+            // A parallel stream runs on the pool that it is started in.
+            POOLS.computeIfAbsent(threads, size -> new ForkJoinPool(size)).submit(() -> tasks.parallel().forEach(run)).join();
+        }
     }
 }

@@ -132,7 +132,7 @@ public abstract class RankingObjective implements LossFunction {
     private static ValueAndGradients evaluate(FusedLoss fused, float[] queries, float[] candidates, TensorEngine engine,
             int[] shape, ObjectiveStep step) {
         float[] gradient = new float[queries.length];
-        double loss = fused.evaluate(queries, candidates, step.layout(), gradient);
+        double loss = fused.evaluate(queries, candidates, step.layout(), engine.threads(), gradient);
         return new ValueAndGradients(loss, List.of(engine.tensor(gradient, shape)));
     }
 

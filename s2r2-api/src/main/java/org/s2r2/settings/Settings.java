@@ -32,7 +32,7 @@ public final class Settings {
     private final String source;
     private final String path;
     private final Map<String, Object> values;
-    private final Map<String, Object> read = new LinkedHashMap<>();
+    private final ReadKeys read = new ReadKeys();
 
     private Settings(String source, String path, Map<String, Object> values) {
         this.source = source;
@@ -290,37 +290,19 @@ public final class Settings {
 
     /** Counts the keys that were not read as read, with the values they have: for a section whose reader is absent. */
     public void acceptUnread() {
-        values.forEach(read::putIfAbsent);
+        read.acceptOthers(values);
     }
 
     /**
      * @throws InvalidInputException if a key of this section or of one below it was never read
      */
     public void rejectUnread() {
-        for (String key : values.keySet()) {
-            if (!read.containsKey(key)) {
-                throw new InvalidInputException(source + ": unknown key " + path + key + "; known here: "
-                        + String.join(", ", new TreeSet<>(read.keySet())));
-            }
-        }
-        for (Object value : read.values()) {
-            if (value instanceof Settings section) {
-                section.rejectUnread();
-            } else if (value instanceof List<?> list) {
-                list.stream().filter(Settings.class::isInstance).forEach(entry -> ((Settings) entry).rejectUnread());
-            }
-        }
+        read.rejectOthers(values.keySet(), source, path);
     }
 
     /** Every key read so far with its value, defaults included, in the order of reading. */
     public Map<String, Object> resolved() {
-        Map<String, Object> resolved = new LinkedHashMap<>();
-        read.forEach((key, value) -> {
-            if (value != null) {
-                resolved.put(key, plainValue(value));
-            }
-        });
-        return resolved;
+        return read.resolved();
     }
 
     /** An error about one key of this section, for rules that concern more than one value. */
@@ -348,16 +330,6 @@ public final class Settings {
         Map<String, Object> section = new LinkedHashMap<>();
         map.forEach((k, v) -> section.put(String.valueOf(k), v));
         return section;
-    }
-
-    private static Object plainValue(Object value) {
-        if (value instanceof Settings section) {
-            return section.resolved();
-        }
-        if (value instanceof List<?> list) {
-            return list.stream().map(Settings::plainValue).toList();
-        }
-        return value;
     }
 
     private static String plain(double number) {

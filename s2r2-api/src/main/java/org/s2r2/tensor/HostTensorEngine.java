@@ -21,13 +21,19 @@ import java.util.function.Function;
  */
 public final class HostTensorEngine implements TensorEngine {
 
-    private static final HostTensorEngine FLOAT32 = new HostTensorEngine(DataType.FLOAT32);
-    private static final HostTensorEngine FLOAT64 = new HostTensorEngine(DataType.FLOAT64);
+    private static final HostTensorEngine FLOAT32 = of(DataType.FLOAT32);
+    private static final HostTensorEngine FLOAT64 = of(DataType.FLOAT64);
 
     private final DataType type;
+    private final int threads;
 
-    private HostTensorEngine(DataType type) {
+    private HostTensorEngine(DataType type, int threads) {
         this.type = type;
+        this.threads = threads;
+    }
+
+    private static HostTensorEngine of(DataType type) {
+        return new HostTensorEngine(type, Runtime.getRuntime().availableProcessors());
     }
 
     /** Tensors in emulated single precision. */
@@ -35,9 +41,23 @@ public final class HostTensorEngine implements TensorEngine {
         return FLOAT32;
     }
 
+    /**
+     * The same.
+     *
+     * @param threads see {@link #threads}
+     */
+    public static HostTensorEngine float32(int threads) {
+        return new HostTensorEngine(DataType.FLOAT32, threads);
+    }
+
     /** Tensors in double precision. */
     public static HostTensorEngine float64() {
         return FLOAT64;
+    }
+
+    @Override
+    public int threads() {
+        return threads;
     }
 
     @Override

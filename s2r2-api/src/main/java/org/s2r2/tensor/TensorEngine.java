@@ -19,6 +19,11 @@ public interface TensorEngine {
      */
     boolean onHost();
 
+    /** How many threads may compute on the host beside an engine's own, for losses that are computed on plain arrays. */
+    default int threads() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
     /** A tensor with these values in row-major order; the caller closes it. */
     Tensor tensor(double[] values, int... shape);
 

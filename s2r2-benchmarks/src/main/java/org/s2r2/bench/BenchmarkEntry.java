@@ -43,8 +43,8 @@ final class BenchmarkEntry implements AutoCloseable {
     private BenchmarkEntry(Experiment experiment, ViewBatch batch, Backend backend, LongSupplier nanoTime) {
         this.backend = backend;
         Objective objective = experiment.objective();
-        this.model = experiment.untrained(backend, objective);
-        this.teacher = experiment.untrainedTeacher(backend);
+        this.model = experiment.models().untrained(backend, objective);
+        this.teacher = experiment.models().untrainedTeacher(backend);
         this.runner = new StepRunner(
                 new EncoderPasses(backend, model, experiment.microBatch()), objective, teacher, experiment.skipsSteps());
         this.figures = new BatchFigures(

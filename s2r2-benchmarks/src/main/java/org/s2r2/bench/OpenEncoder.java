@@ -11,7 +11,7 @@ record OpenEncoder(Backend backend, EncoderModel model) implements AutoCloseable
     static OpenEncoder of(Experiment experiment, Objective objective) {
         Backend backend = experiment.openBackend();
         try {
-            return new OpenEncoder(backend, experiment.untrained(backend, objective));
+            return new OpenEncoder(backend, experiment.models().untrained(backend, objective));
         } catch (RuntimeException e) {
             backend.close();
             throw e;

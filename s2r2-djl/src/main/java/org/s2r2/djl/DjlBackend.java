@@ -33,7 +33,7 @@ final class DjlBackend implements Backend {
         this.threads = threads;
         this.engineUpdates = engineUpdates;
         this.description = description;
-        this.tensors = new DjlTensorEngine(root.newSubManager(), DataType.FLOAT32);
+        this.tensors = new DjlTensorEngine(root.newSubManager(), DataType.FLOAT32, threads);
     }
 
     /** @param engineUpdates whether optimisers run by operations of libtorch on the CPU too */

@@ -18,13 +18,23 @@ import org.s2r2.tensor.TensorEngine;
 final class DjlTensorEngine implements TensorEngine {
 
     private final DataType dataType;
+    private final int threads;
     /** Owns what is made from now on: the innermost call of evaluate or differentiate, or the caller. */
     private NDManager scope;
 
-    /** @param manager owns the tensors that callers do not close */
-    DjlTensorEngine(NDManager manager, DataType dataType) {
+    /**
+     * @param manager owns the tensors that callers do not close
+     * @param threads of the backend
+     */
+    DjlTensorEngine(NDManager manager, DataType dataType, int threads) {
         this.scope = manager;
         this.dataType = dataType;
+        this.threads = threads;
+    }
+
+    @Override
+    public int threads() {
+        return threads;
     }
 
     @Override

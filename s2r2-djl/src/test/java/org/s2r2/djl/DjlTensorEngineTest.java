@@ -28,7 +28,7 @@ class DjlTensorEngineTest {
     void open() {
         backend = TestBackend.open();
         manager = Engine.getInstance().newBaseManager();
-        wide = new DjlTensorEngine(manager, DataType.FLOAT64);
+        wide = new DjlTensorEngine(manager, DataType.FLOAT64, 1);
     }
 
     @AfterAll

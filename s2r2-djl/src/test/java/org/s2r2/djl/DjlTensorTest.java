@@ -36,7 +36,7 @@ class DjlTensorTest {
     void open() {
         backend = TestBackend.open();
         manager = Engine.getInstance().newBaseManager();
-        wide = new DjlTensorEngine(manager, DataType.FLOAT64);
+        wide = new DjlTensorEngine(manager, DataType.FLOAT64, 1);
     }
 
     @AfterAll

@@ -67,7 +67,7 @@ class SmoothApOnDjlTest {
     @ParameterizedTest
     @MethodSource("cases")
     void agreesWithTheReferenceInDoublePrecision(GoldenCase golden) {
-        requireAgreement(golden.smoothAp(), new DjlTensorEngine(manager, DataType.FLOAT64), golden, 1e-9);
+        requireAgreement(golden.smoothAp(), new DjlTensorEngine(manager, DataType.FLOAT64, 1), golden, 1e-9);
     }
 
     private static void requireAgreement(

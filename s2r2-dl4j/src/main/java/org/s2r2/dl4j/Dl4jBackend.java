@@ -22,7 +22,7 @@ import org.s2r2.tensor.TensorEngine;
 /** ND4J. Objectives run on the Java heap: the engine's own differentiation is slower and in part wrong. */
 final class Dl4jBackend implements Backend {
 
-    private final TensorEngine tensors = HostTensorEngine.float32();
+    private final TensorEngine tensors;
     private final Set<Dl4jEncoderModel> open = new LinkedHashSet<>();
     private final String description;
     private final int threads;
@@ -31,6 +31,7 @@ final class Dl4jBackend implements Backend {
     private Dl4jBackend(String description, int threads, boolean engineUpdates) {
         this.description = description;
         this.threads = threads;
+        this.tensors = HostTensorEngine.float32(threads);
         this.engineUpdates = engineUpdates;
     }
 

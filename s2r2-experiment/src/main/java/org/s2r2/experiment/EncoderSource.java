@@ -66,7 +66,7 @@ public sealed interface EncoderSource {
         public EncoderModel open(Experiment experiment, Backend backend) throws IOException {
             Checkpoint checkpoint = checkpoint();
             try {
-                return experiment.compile(backend, experiment.evaluated(checkpoint));
+                return experiment.models().compile(backend, experiment.models().evaluated(checkpoint));
             } catch (IllegalArgumentException e) {
                 throw misfit(e);
             }
@@ -102,7 +102,7 @@ public sealed interface EncoderSource {
 
         @Override
         public EncoderModel open(Experiment experiment, Backend backend) {
-            return experiment.compile(backend, experiment.firstWeights());
+            return experiment.models().compile(backend, experiment.models().firstWeights());
         }
     }
 }

@@ -111,7 +111,7 @@ public final class Evaluation {
             List<Protocol> floor = List.of(trainImages.multiLabel()
                     ? experiment.evaluation().linear()
                     : experiment.evaluation().knn());
-            EvaluationResult untrained = encoder(experiment.untrained(backend, experiment.objective()), floor).result;
+            EvaluationResult untrained = encoder(experiment.models().untrained(backend, experiment.objective()), floor).result;
             EvaluationResult pixels = judge(floor, Features.pixels(trainImages, experiment),
                     Features.pixels(testImages, experiment)).result;
             return new RunEvaluation.Baselines(untrained, pixels);

@@ -6,8 +6,6 @@ import java.util.Optional;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
-import org.s2r2.backend.EncoderModel;
-import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.data.DataSource;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -16,7 +14,6 @@ import org.s2r2.data.augment.ViewRecipe;
 import org.s2r2.data.loader.LoaderSettings;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.encoder.Encoder;
-import org.s2r2.encoder.Initializer;
 import org.s2r2.encoder.Layer;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.objective.Objective;
@@ -29,19 +26,13 @@ import org.s2r2.optim.Sgd;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
-import org.s2r2.tensor.HostArray;
-import org.s2r2.training.Teacher;
 import org.s2r2.view.ViewLayout;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An experiment file, read: what to train on which views of which data, how, and how to judge it. The sections of the
  * file and their keys are listed in docs/configuration.md.
  */
 public final class Experiment {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
 
     private final Settings settings;
     private final DataSource data;
@@ -51,8 +42,7 @@ public final class Experiment {
     private final long seed;
     private final ViewRecipe views;
     private final Encoder encoder;
-    private final Optional<WeightsFile> weightsFile;
-    private final Optional<TeacherOptions> teacher;
+    private final Models models;
     private final Settings objectiveSettings;
     private final ObjectiveFactory objective;
     private final Optimizer optimizer;
@@ -82,9 +72,9 @@ public final class Experiment {
                 objectiveSettings.choice("name", "smooth-ap", components.objectives().keySet()));
         Objective fresh = objective();
         this.encoder = EncoderSection.read(encoderSettings, components.backbones(), fresh.takesUnitRows());
-        this.weightsFile = EncoderSection.weights(encoderSettings);
+        Optional<WeightsFile> weightsFile = EncoderSection.weights(encoderSettings);
         backend.require(encoder);
-        this.teacher = TeacherSection.read(settings, views.views());
+        Optional<TeacherOptions> teacher = TeacherSection.read(settings, views.views());
         Settings optimizerSettings = settings.section("optimizer");
         this.optimizer = components.optimizers()
                 .get(optimizerSettings.choice("name", Sgd.NAME, components.optimizers().keySet()))
@@ -103,6 +93,8 @@ public final class Experiment {
         if (evaluation.teacher() && teacher.isEmpty()) {
             throw settings.invalid("evaluation.encoder", "teacher", "student where there is no section teacher");
         }
+        this.models = new Models(
+                encoder, weightsFile, optimizer, teacher, evaluation.teacher(), training.microBatch(), seed);
     }
 
     /**
@@ -151,76 +143,9 @@ public final class Experiment {
         return backendOptions;
     }
 
-    /**
-     * The first weights of the encoder: from the file that {@code encoder.weights} names, and what is not in it from the
-     * seed.
-     *
-     * @throws InvalidInputException if the file cannot be used
-     */
-    Map<String, HostArray> firstWeights() {
-        Map<String, HostArray> weights = Initializer.initialise(encoder, seed);
-        weightsFile.ifPresent(file -> {
-            WeightsFile.Taken taken = file.read(encoder);
-            LOG.info("{}: {}", file.path(), taken.summary());
-            weights.putAll(taken.weights());
-        });
-        return weights;
-    }
-
-    /** The first weights of the encoder, and those of an objective's own, which the seed decides. */
-    Map<String, HostArray> firstWeights(Objective objective) {
-        Map<String, HostArray> weights = firstWeights();
-        weights.putAll(objective.firstWeights(encoder.embeddingDim(), seed));
-        return weights;
-    }
-
-    /**
-     * Reads the file of {@code encoder.weights}, so that nothing is begun that cannot start.
-     *
-     * @return its SHA-256; empty where there is no such file
-     * @throws InvalidInputException if the file cannot be used
-     */
-    public Optional<String> requireWeights() {
-        weightsFile.ifPresent(file -> file.read(encoder));
-        return weightsFile.map(WeightsFile::sha256);
-    }
-
-    /** Compiles the encoder for evaluation; the caller closes it. */
-    EncoderModel compile(Backend backend, Map<String, HostArray> weights) {
-        return backend.compile(encoder.withoutPredictor(), weights, optimizer);
-    }
-
-    /** The weights that a checkpoint is judged by: the encoder's, or the teacher's where the experiment says so. */
-    Map<String, HostArray> evaluated(Checkpoint checkpoint) {
-        return evaluation.teacher() ? checkpoint.teacher() : checkpoint.weights();
-    }
-
-    /**
-     * Compiles the teacher; the caller closes it.
-     *
-     * @param weights that it begins with
-     * @param steps of the run
-     * @return empty where the experiment has none
-     */
-    Optional<Teacher> openTeacher(Backend backend, Map<String, HostArray> weights, long steps) {
-        return teacher.map(options -> new Teacher(backend, encoder, weights, options, microBatch(), steps));
-    }
-
-    /** Compiles the encoder, with the weights of an objective's own; the caller closes it. */
-    EncoderModel compile(Backend backend, Objective objective, Map<String, HostArray> weights) {
-        return backend.compile(encoder, objective.parameters(encoder.embeddingDim()), weights, optimizer);
-    }
-
-    /** The encoder and the objective's own weights with values from the seed alone; the caller closes it. */
-    public EncoderModel untrained(Backend backend, Objective objective) {
-        Map<String, HostArray> weights = Initializer.initialise(encoder, seed);
-        weights.putAll(objective.firstWeights(encoder.embeddingDim(), seed));
-        return compile(backend, objective, weights);
-    }
-
-    /** The teacher with the values of {@link #untrained}, for a single step; the caller closes it. */
-    public Optional<Teacher> untrainedTeacher(Backend backend) {
-        return openTeacher(backend, Initializer.initialise(encoder, seed), 1);
+    /** The encoder and the teacher, on a backend. */
+    public Models models() {
+        return models;
     }
 
     /** The learning rate of every step. */

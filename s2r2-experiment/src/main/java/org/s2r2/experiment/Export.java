@@ -54,7 +54,7 @@ public final class Export {
         if (head) {
             parameters.addAll(encoder.head().parameters());
         }
-        Safetensors.write(out, arrays(source, parameters, experiment.evaluated(checkpoint)), metadata(experiment, checkpoint));
+        Safetensors.write(out, arrays(source, parameters, experiment.models().evaluated(checkpoint)), metadata(experiment, checkpoint));
         long count = parameters.stream().filter(Parameter::trainable).mapToLong(Parameter::size).sum();
         return new Exported(out.toString(), encoder.name(), count, checkpoint.state().step());
     }

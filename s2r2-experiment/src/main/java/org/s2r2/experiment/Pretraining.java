@@ -90,7 +90,7 @@ public final class Pretraining {
             try (ViewLoader views = experiment.openLoader(images);
                     Backend backend = experiment.openBackend()) {
                 requireSameEpochs(from, views);
-                String weights = from == null ? experiment.requireWeights().orElse(null) : null;
+                String weights = from == null ? experiment.models().requireWeights().orElse(null) : null;
                 Provenance session = session(experiment, from, hash, images, weights, backend);
                 look.accept(session);
                 Provenance recorded = resume ? appendSession(session, run, from) : session;
@@ -173,12 +173,12 @@ public final class Pretraining {
         TrainingSection training = experiment.training();
         long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
         Map<String, HostArray> weights =
-                checkpoint == null ? experiment.firstWeights(objective) : checkpoint.weights();
+                checkpoint == null ? experiment.models().firstWeights(objective) : checkpoint.weights();
         long steps = (long) training.epochs() * views.batchesPerEpoch();
         try (EncoderModel model = checkpoint == null
-                        ? experiment.compile(backend, objective, weights)
+                        ? experiment.models().compile(backend, objective, weights)
                         : continued(experiment, run, checkpoint, objective, backend);
-                OpenTeacher following = new OpenTeacher(experiment.openTeacher(backend, weights, steps));
+                OpenTeacher following = new OpenTeacher(experiment.models().openTeacher(backend, weights, steps));
                 MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone);
                 TensorBoardWriter board = training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
             Optional<Teacher> teacher = following.teacher();
@@ -251,7 +251,7 @@ public final class Pretraining {
     private static EncoderModel continued(Experiment experiment, RunFolder run, Checkpoint checkpoint,
             Objective objective, Backend backend) {
         EncoderModel model = fitting(run, "weights of the encoder and its objective",
-                () -> experiment.compile(backend, objective, checkpoint.weights()));
+                () -> experiment.models().compile(backend, objective, checkpoint.weights()));
         try {
             return fitting(run, "state of the optimiser", () -> {
                 model.loadOptimizerState(checkpoint.optimizer());

@@ -34,8 +34,8 @@ public final class StepTimer {
         try (ImageDataset images = experiment.openForPretraining();
                 ViewLoader views = experiment.openLoader(images);
                 Backend backend = experiment.openBackend();
-                EncoderModel model = experiment.untrained(backend, objective)) {
-            Optional<Teacher> teacher = experiment.untrainedTeacher(backend);
+                EncoderModel model = experiment.models().untrained(backend, objective)) {
+            Optional<Teacher> teacher = experiment.models().untrainedTeacher(backend);
             try {
                 StepRunner steps = new StepRunner(new EncoderPasses(backend, model, experiment.microBatch()), objective,
                         teacher, experiment.skipsSteps());

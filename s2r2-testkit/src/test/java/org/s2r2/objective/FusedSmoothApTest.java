@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,8 +39,12 @@ class FusedSmoothApTest {
     private record Result(double loss, float[] gradient) {}
 
     private static Result evaluate(FusedSmoothAp fused, float[] embeddings, ViewLayout layout) {
+        return evaluate(fused, embeddings, layout, 2);
+    }
+
+    private static Result evaluate(FusedSmoothAp fused, float[] embeddings, ViewLayout layout, int threads) {
         float[] gradient = new float[embeddings.length];
-        return new Result(fused.evaluate(embeddings, embeddings, layout, gradient), gradient);
+        return new Result(fused.evaluate(embeddings, embeddings, layout, threads, gradient), gradient);
     }
 
     /**
@@ -237,20 +240,15 @@ class FusedSmoothApTest {
     }
 
     @Test
-    void theNumberOfThreadsChangesNoBit() throws Exception {
+    void theNumberOfThreadsChangesNoBit() {
         ViewLayout layout = ViewLayout.viewMajor(50, 4);
         float[] embeddings = clustered(layout, 24, 1, 6);
         FusedSmoothAp fused = fused(0.05, QueryMode.EXCLUDED, 64 * 200);
         Result expected = evaluate(fused, embeddings, layout);
         for (int threads : new int[] {1, 2, 3, 7}) {
-            ForkJoinPool pool = new ForkJoinPool(threads);
-            try {
-                Result found = pool.submit(() -> evaluate(fused, embeddings, layout)).get();
-                assertThat(found.loss()).isEqualTo(expected.loss());
-                assertThat(found.gradient()).isEqualTo(expected.gradient());
-            } finally {
-                pool.shutdown();
-            }
+            Result found = evaluate(fused, embeddings, layout, threads);
+            assertThat(found.loss()).isEqualTo(expected.loss());
+            assertThat(found.gradient()).isEqualTo(expected.gradient());
         }
     }
 

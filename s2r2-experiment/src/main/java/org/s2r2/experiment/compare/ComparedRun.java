@@ -59,7 +59,7 @@ public record ComparedRun(
     /** Refuses a folder that holds a run of another configuration, and a new run that could not start. */
     void requirePossible() {
         if (!folder.exists()) {
-            experiment.requireWeights();
+            experiment.models().requireWeights();
             return;
         }
         Map<String, Object> found = flat(folder.config(List.of()).all());
