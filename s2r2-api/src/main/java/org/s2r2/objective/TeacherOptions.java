@@ -1,5 +1,7 @@
 package org.s2r2.objective;
 
+import java.util.Optional;
+import org.s2r2.settings.InvalidInputException;
 import org.s2r2.view.ViewLayout;
 
 /**
@@ -33,5 +35,17 @@ public record TeacherOptions(double momentum, double end, int views, int memoryR
      */
     public double momentum(long step, long steps) {
         return end - (end - momentum) * (Math.cos(Math.PI * step / steps) + 1) / 2;
+    }
+
+    /**
+     * Requires a teacher.
+     *
+     * @param who the objective's name
+     * @param teacher empty where there is none
+     * @throws InvalidInputException if there is none
+     */
+    public static TeacherOptions require(String who, Optional<TeacherOptions> teacher) {
+        return teacher.orElseThrow(() -> new InvalidInputException(
+                "teacher: found nothing, expected a section such as {momentum: 0.99}, as " + who + " needs a teacher"));
     }
 }

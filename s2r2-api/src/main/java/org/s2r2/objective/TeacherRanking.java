@@ -65,7 +65,7 @@ public final class TeacherRanking implements Objective {
 
     @Override
     public void requireTeacher(ViewLayout layout, Optional<TeacherOptions> teacher) {
-        int views = Candidates.requireTeacher(name(), teacher).layout(layout).views();
+        int views = TeacherOptions.require(name(), teacher).layout(layout).views();
         if (views != layout.views()) {
             throw new InvalidInputException("teacher.views: found " + views + ", expected 0 or the " + layout.views()
                     + " views of an image, as every query of " + name() + " has as many positives");

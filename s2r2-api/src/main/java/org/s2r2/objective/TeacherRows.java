@@ -11,7 +11,7 @@ import org.s2r2.view.ViewLayout;
  * @param layout the images of the batch, in the same order, and all their views or the first of them
  * @param memory [rows, dim], the teacher's embeddings of past batches, the oldest first; empty where there are none
  */
-public record TeacherRows(Tensor embeddings, ViewLayout layout, Optional<Tensor> memory) {
+public record TeacherRows(Tensor embeddings, ViewLayout layout, Optional<Tensor> memory) implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the embeddings have other rows than the layout */
     public TeacherRows {
@@ -21,6 +21,13 @@ public record TeacherRows(Tensor embeddings, ViewLayout layout, Optional<Tensor>
     /** The embeddings of this batch, and behind them the memory. */
     Tensor candidates() {
         return memory.map(embeddings::concat).orElse(embeddings);
+    }
+
+    /** Lets go of the tensors; for whoever made them. */
+    @Override
+    public void close() {
+        embeddings.close();
+        memory.ifPresent(Tensor::close);
     }
 
     /** The rows of the memory. */

@@ -9,6 +9,7 @@ final class EmbeddingMemory {
 
     private final int capacity;
     private final int dim;
+    /** Never written to: what comes next is another array. */
     private float[] rows = new float[0];
 
     /** @param capacity the most rows; 0 for none */
@@ -29,7 +30,7 @@ final class EmbeddingMemory {
 
     /** [n, dim], the oldest first; empty where there is no row. */
     Optional<HostArray> rows() {
-        return rows.length == 0 ? Optional.empty() : Optional.of(HostArray.matrix(rows.clone(), rows.length / dim, dim));
+        return rows.length == 0 ? Optional.empty() : Optional.of(HostArray.matrix(rows, rows.length / dim, dim));
     }
 
     /**

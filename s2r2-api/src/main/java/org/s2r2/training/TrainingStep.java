@@ -8,6 +8,7 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
+import org.s2r2.objective.TeacherRows;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -104,10 +105,7 @@ public final class TrainingStep implements AutoCloseable {
     @Override
     public void close() {
         step.weights().forEach(Tensor::close);
-        step.teacher().ifPresent(rows -> {
-            rows.embeddings().close();
-            rows.memory().ifPresent(Tensor::close);
-        });
+        step.teacher().ifPresent(TeacherRows::close);
         if (evaluated != null) {
             evaluated.close();
         }

@@ -21,6 +21,7 @@ import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.objective.TeacherRanking;
+import org.s2r2.objective.TeacherRows;
 import org.s2r2.objective.WeightedSum;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
@@ -190,10 +191,7 @@ final class LossCommand implements Callable<Integer> {
                     objective + " " + evaluated.value());
         } finally {
             own.forEach(Tensor::close);
-            step.teacher().ifPresent(rowsOfTeacher -> {
-                rowsOfTeacher.embeddings().close();
-                rowsOfTeacher.memory().ifPresent(Tensor::close);
-            });
+            step.teacher().ifPresent(TeacherRows::close);
         }
     }
 

@@ -1,12 +1,8 @@
 package org.s2r2.baseline;
 
 import java.util.Map;
-import org.s2r2.objective.LossFunction;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
-import org.s2r2.view.ViewLayout;
 
 /**
  * Barlow Twins (Zbontar et al., "Barlow Twins: Self-Supervised Learning via Redundancy Reduction", ICML 2021, equations 1
@@ -17,7 +13,7 @@ import org.s2r2.view.ViewLayout;
  *
  * The paper has two views; with more, the loss is the mean over all pairs of views. Embeddings are not unit rows.
  */
-public final class BarlowTwins implements LossFunction {
+public final class BarlowTwins extends PairLossFunction {
 
     /** The name in configurations. */
     public static final String NAME = "barlow-twins";
@@ -58,16 +54,12 @@ public final class BarlowTwins implements LossFunction {
     }
 
     @Override
-    public Tensor loss(Tensor embeddings, ViewLayout layout) {
-        return ViewPairs.unordered(layout.views()).mean(embeddings, layout, this::loss);
+    ViewPairs pairs(int views) {
+        return ViewPairs.unordered(views);
     }
 
     @Override
-    public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
-        return ViewPairs.unordered(layout.views()).evaluate(engine, embeddings, layout, this::loss);
-    }
-
-    private Tensor loss(Tensor one, Tensor other) {
+    Tensor loss(Tensor one, Tensor other) {
         int images = one.shape()[0];
         int dim = one.shape()[1];
         Tensor correlations = standardised(one).transpose().matmul(standardised(other)).mul(1.0 / images);

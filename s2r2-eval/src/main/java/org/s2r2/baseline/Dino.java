@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.s2r2.objective.Candidates;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.objective.TeacherOptions;
@@ -96,7 +95,7 @@ public final class Dino implements Objective {
 
     @Override
     public void requireTeacher(ViewLayout layout, Optional<TeacherOptions> teacher) {
-        Candidates.requireTeacher(NAME, teacher);
+        TeacherOptions.require(NAME, teacher);
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class MomentumContrast implements Objective {
 
     @Override
     public void requireTeacher(ViewLayout layout, Optional<TeacherOptions> teacher) {
-        Candidates.requireTeacher(NtXent.NAME, teacher);
+        TeacherOptions.require(NtXent.NAME, teacher);
     }
 
     @Override

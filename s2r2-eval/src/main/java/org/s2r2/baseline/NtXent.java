@@ -2,14 +2,10 @@ package org.s2r2.baseline;
 
 import java.util.Map;
 import org.s2r2.objective.Candidates;
-import org.s2r2.objective.LossFunction;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.Temperature;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
-import org.s2r2.view.ViewLayout;
 
 /**
  * SimCLR's loss, the normalised temperature-scaled cross entropy (Chen et al., "A Simple Framework for Contrastive
@@ -23,7 +19,7 @@ import org.s2r2.view.ViewLayout;
  * The loss is the mean of l over all images and all ordered pairs of different views. With two views this is the
  * paper's equation; each pair of more views counts as a batch of two views, and the loss is the mean over the pairs.
  */
-public final class NtXent implements LossFunction {
+public final class NtXent extends PairLossFunction {
 
     /** The name in configurations. */
     public static final String NAME = "nt-xent";
@@ -62,24 +58,14 @@ public final class NtXent implements LossFunction {
         return Map.of("temperature", temperature);
     }
 
-    public double temperature() {
-        return temperature;
-    }
-
     @Override
-    public Tensor loss(Tensor embeddings, ViewLayout layout) {
-        return ViewPairs.ordered(layout.views(), layout.views()).mean(embeddings, layout, this::crossEntropy);
-    }
-
-    /** Pair by pair, with memory for the similarities of one pair: images x 2 images. */
-    @Override
-    public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
-        return ViewPairs.ordered(layout.views(), layout.views())
-                .evaluate(engine, embeddings, layout, this::crossEntropy);
+    ViewPairs pairs(int views) {
+        return ViewPairs.ordered(views, views);
     }
 
     /** The mean of l(z, z') over the rows z of a, with z' in b. */
-    private Tensor crossEntropy(Tensor a, Tensor b) {
+    @Override
+    Tensor loss(Tensor a, Tensor b) {
         int images = a.shape()[0];
         Tensor similarities = a.matmul(a.concat(b).transpose()).mul(1 / temperature);
         double[] itself = new double[images * 2 * images];

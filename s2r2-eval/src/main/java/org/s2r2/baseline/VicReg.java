@@ -1,13 +1,9 @@
 package org.s2r2.baseline;
 
 import java.util.Map;
-import org.s2r2.objective.LossFunction;
 import org.s2r2.settings.RecordSettings;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
-import org.s2r2.tensor.TensorEngine;
-import org.s2r2.tensor.TensorEngine.ValueAndGradients;
-import org.s2r2.view.ViewLayout;
 
 /**
  * VICReg (Bardes, Ponce and LeCun, "VICReg: Variance-Invariance-Covariance Regularization for Self-Supervised Learning",
@@ -23,7 +19,7 @@ import org.s2r2.view.ViewLayout;
  *
  * The paper has two views; with more, the loss is the mean over all pairs of views. Embeddings are not unit rows.
  */
-public final class VicReg implements LossFunction {
+public final class VicReg extends PairLossFunction {
 
     /** The name in configurations. */
     public static final String NAME = "vicreg";
@@ -79,16 +75,12 @@ public final class VicReg implements LossFunction {
     }
 
     @Override
-    public Tensor loss(Tensor embeddings, ViewLayout layout) {
-        return ViewPairs.unordered(layout.views()).mean(embeddings, layout, this::loss);
+    ViewPairs pairs(int views) {
+        return ViewPairs.unordered(views);
     }
 
     @Override
-    public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
-        return ViewPairs.unordered(layout.views()).evaluate(engine, embeddings, layout, this::loss);
-    }
-
-    private Tensor loss(Tensor one, Tensor other) {
+    Tensor loss(Tensor one, Tensor other) {
         Tensor distance = one.sub(other);
         Tensor invariance = distance.mul(distance).mean().mul(weights.invariance());
         return invariance.add(regularisation(one)).add(regularisation(other));

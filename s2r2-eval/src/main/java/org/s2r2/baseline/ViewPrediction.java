@@ -1,7 +1,6 @@
 package org.s2r2.baseline;
 
 import java.util.Optional;
-import org.s2r2.objective.Candidates;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.objective.TeacherOptions;
@@ -63,7 +62,7 @@ public final class ViewPrediction implements Objective {
 
     @Override
     public void requireTeacher(ViewLayout layout, Optional<TeacherOptions> teacher) {
-        TeacherOptions options = Candidates.requireTeacher(name, teacher);
+        TeacherOptions options = TeacherOptions.require(name, teacher);
         if (name.equals(SIMSIAM) && (options.momentum() > 0 || options.end() > 0)) {
             throw new InvalidInputException("teacher: found momentum " + options.momentum() + " to " + options.end()
                     + ", expected {momentum: 0, end: 0}, as the teacher of simsiam is the encoder itself; byol has a momentum");

@@ -34,7 +34,12 @@ record EvaluationSection(
     record Online(int every, int trainImages, int testImages) {}
 
     private static final String LIST = "protocols";
-    private static final String STUDENT = "student";
+
+    /** Whose weights are judged. */
+    private enum Judged {
+        STUDENT,
+        TEACHER
+    }
 
     static EvaluationSection read(
             Settings settings, Map<String, ProtocolFactory> known, ViewRecipe views, long seed, int threads) {
@@ -53,7 +58,7 @@ record EvaluationSection(
                         settings.integer("onlineEvery", 0, 0, 1_000_000),
                         settings.integer("onlineTrainImages", 0, 0, Integer.MAX_VALUE),
                         settings.integer("onlineTestImages", 0, 0, Integer.MAX_VALUE)),
-                !settings.optionalChoice("encoder", STUDENT, List.of(STUDENT, "teacher")).equals(STUDENT));
+                settings.optionalChoice("encoder", Judged.STUDENT) == Judged.TEACHER);
     }
 
     private static List<Protocol> listed(Settings settings, Map<String, ProtocolFactory> known) {
