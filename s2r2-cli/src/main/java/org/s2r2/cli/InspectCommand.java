@@ -150,6 +150,7 @@ final class InspectCommand implements Callable<Integer> {
             }
             line(text, "", (summary.multiLabel() ? "any number of labels an image, " : "") + summary.unlabelled()
                     + " without a label" + (summary.folds() == 0 ? "" : ", " + summary.folds() + " folds"));
+            summary.remarks().forEach(remark -> line(text, "", remark));
         });
         missing.forEach((part, reason) -> line(text, part, "cannot be opened: " + reason));
         if (out != null) {

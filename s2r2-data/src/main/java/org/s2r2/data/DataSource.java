@@ -2,7 +2,11 @@ package org.s2r2.data;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.s2r2.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@code data} section of an experiment: a dataset under its name, and how much of it encoders are pretrained on.
@@ -21,6 +25,9 @@ public final class DataSource {
         DIVERSE
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(DataSource.class);
+
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
     private final Settings settings;
     private final DatasetFactory dataset;
     private final int subset;
@@ -50,7 +57,13 @@ public final class DataSource {
 
     /** Opens the labelled training or test images; the caller closes them. */
     public ImageDataset open(Split split) {
-        return dataset.open(settings, split);
+        return announced(dataset.open(settings, split));
+    }
+
+    /** Says once what a dataset left out. */
+    private ImageDataset announced(ImageDataset images) {
+        images.remarks().stream().filter(said::add).forEach(remark -> LOG.info("{}", remark));
+        return images;
     }
 
     /**
@@ -60,7 +73,7 @@ public final class DataSource {
      *     without labels
      */
     public ImageDataset openForPretraining() {
-        ImageDataset whole = dataset.openForPretraining(settings);
+        ImageDataset whole = announced(dataset.openForPretraining(settings));
         if (subset == 0) {
             return whole;
         }

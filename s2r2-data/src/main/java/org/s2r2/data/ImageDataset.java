@@ -1,6 +1,7 @@
 package org.s2r2.data;
 
 import java.util.List;
+import java.util.Objects;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.RgbImage;
 
@@ -18,6 +19,11 @@ public interface ImageDataset extends AutoCloseable {
     /** One line for logs and reports: what it is, where it came from, how many images. */
     String description();
 
+    /** What was left out or assumed when the dataset was opened, one sentence each. */
+    default List<String> remarks() {
+        return List.of();
+    }
+
     /** How many images are listed, bad ones included. */
     int size();
 
@@ -29,6 +35,16 @@ public interface ImageDataset extends AutoCloseable {
      * @throws IndexOutOfBoundsException if the index is not in 0 .. size() - 1
      */
     RgbImage image(int index) throws BadImageException;
+
+    /**
+     * What an image is called in lists: the path of its file from the folder of the dataset, or its number where it has no
+     * file of its own.
+     *
+     * @throws IndexOutOfBoundsException if the index is not in 0 .. size() - 1
+     */
+    default String name(int index) {
+        return Integer.toString(Objects.checkIndex(index, size()));
+    }
 
     /**
      * The class of an image as an index into {@link #classNames()}, or -1 where it has no label, and everywhere in a

@@ -51,6 +51,11 @@ public final class SubsetDataset implements ImageDataset {
     }
 
     @Override
+    public List<String> remarks() {
+        return whole.remarks();
+    }
+
+    @Override
     public int size() {
         return indices.length;
     }
@@ -58,6 +63,11 @@ public final class SubsetDataset implements ImageDataset {
     @Override
     public RgbImage image(int index) throws BadImageException {
         return whole.image(indices[index]);
+    }
+
+    @Override
+    public String name(int index) {
+        return whole.name(indices[index]);
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.s2r2.plugin.S2r2Module;
 import org.s2r2.settings.Settings;
 
 /**
- * Binds the datasets {@code cifar10}, {@code coco}, {@code folder}, {@code shapes} and {@code stl10}; found by {@code
- * ServiceLoader}.
+ * Binds the datasets {@code cifar10}, {@code coco}, {@code folder}, {@code list}, {@code shapes} and {@code
+ * stl10}; found by {@code ServiceLoader}.
  */
 public final class DatasetModule extends AbstractModule implements S2r2Module {
 
@@ -23,6 +23,7 @@ public final class DatasetModule extends AbstractModule implements S2r2Module {
         datasets.addBinding("cifar10").toInstance(new BuiltIn(Cifar10Dataset::open, Cifar10Dataset::readKeys));
         datasets.addBinding("coco").toInstance(new BuiltIn(CocoDataset::open, CocoDataset::readKeys));
         datasets.addBinding("folder").toInstance(new BuiltIn(FolderDataset::open, FolderDataset::readKeys));
+        datasets.addBinding("list").toInstance(new BuiltIn(ListDataset::open, ListDataset::readKeys));
         datasets.addBinding("shapes").toInstance(new BuiltIn(ShapesDataset::open, ShapesDataset::readKeys));
         datasets.addBinding("stl10").toInstance(new Stl10());
     }

@@ -1,19 +1,15 @@
 package org.s2r2.data.dataset;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.data.image.BadImageException;
-import org.s2r2.data.image.ImageFile;
 import org.s2r2.data.image.ImageFiles;
 import org.s2r2.data.image.ImageFiles.OnBadImage;
 import org.s2r2.data.image.RgbImage;
@@ -21,48 +17,55 @@ import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
 /**
- * JPEG and PNG files in a folder. Its sub-folders are the classes, sorted by name, with images at any depth; a folder
- * with images and no sub-folders is unlabelled. Files are decoded when they are asked for.
+ * Pictures in a folder. Its sub-folders that hold pictures are the classes, sorted by name, with pictures at any depth; where
+ * none does, the pictures in the folder itself are the images, without labels. Files are decoded when they are asked for.
  */
 final class FolderDataset implements ImageDataset {
 
     private final Path root;
-    private final HoldOut part;
+    private final Path folder;
     private final List<String> classNames;
     private final ImageFiles files;
+    private final List<Path> paths = new ArrayList<>();
     private final List<Integer> labels = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
-    private FolderDataset(Path root, HoldOut part, List<String> classNames, OnBadImage onBadImage) throws IOException {
+    private FolderDataset(Path root, FolderLayout layout, HoldOut part, OnBadImage onBadImage) {
+        boolean train = part.split() == Split.TRAIN;
+        ImageTree images = train ? layout.trainImages() : layout.testImages();
         this.root = root;
-        this.part = part;
-        this.classNames = classNames;
-        List<Path> found = new ArrayList<>();
+        this.folder = train ? layout.train() : layout.test();
+        this.classNames = List.copyOf(layout.trainImages().folders().keySet());
         if (classNames.isEmpty()) {
-            add(root, -1, 1, found);
+            images.folders().values().forEach(found -> add(found, -1, part));
+            add(images.flat(), -1, part);
         } else {
-            for (String name : subFolders(root)) {
-                int label = classNames.indexOf(name);
+            for (Map.Entry<String, List<Path>> found : images.folders().entrySet()) {
+                int label = classNames.indexOf(found.getKey());
                 if (label < 0) {
-                    throw new InvalidInputException(root.resolve(name) + " is the folder of a class that the training"
-                            + " images do not have; their classes are " + String.join(", ", classNames));
+                    throw new InvalidInputException(folder.resolve(found.getKey()) + " is the folder of a class that the"
+                            + " training images do not have; their classes are " + String.join(", ", classNames));
                 }
-                add(root.resolve(name), label, Integer.MAX_VALUE, found);
+                add(found.getValue(), label, part);
             }
+            images.leftOut().besideClasses = images.flat().size();
         }
-        if (found.isEmpty()) {
-            throw new InvalidInputException(root + " holds no images"
+        if (paths.isEmpty()) {
+            throw new InvalidInputException(folder + " holds no images"
                     + (part.fraction() == 0 ? "" : " for the " + part.split().name().toLowerCase(Locale.ROOT)
                             + " part at holdOut: " + part.fraction())
-                    + ", expected .jpg, .jpeg or .png files in it or in its sub-folders");
+                    + ", expected pictures in it or in its sub-folders" + images.leftOut().line().map(line -> "; " + line).orElse(""));
         }
-        this.files = new ImageFiles(found, onBadImage);
+        layout.remark().ifPresent(remarks::add);
+        images.leftOut().line().ifPresent(line -> remarks.add(folder + ": " + line));
+        this.files = new ImageFiles(paths, onBadImage);
     }
 
     /**
      * Keys: {@code path}, the folder; {@code testPath}, the folder of the test images; {@code onBadImage}, skip
-     * (default) or fail; {@code holdOut} (0). Without {@code testPath} the test images are in {@code path/test} or {@code
-     * path/val} where {@code path/train} is beside it. Without those too, a fraction {@code holdOut} of each class is
-     * the test images and the rest the training images; with 0 all images are both.
+     * (default) or fail; {@code holdOut} (0). Without {@code testPath} the test images are where {@link FolderLayout} finds
+     * them. Where there are none, a fraction {@code holdOut} of each class is the test images and the rest the training
+     * images; with 0 all images are both.
      */
     private record Keys(Path path, Optional<Path> testPath, OnBadImage onBadImage, double holdOut) {}
 
@@ -84,21 +87,9 @@ final class FolderDataset implements ImageDataset {
         Path testPath = keys.testPath
                 .map(folder -> existing(settings, "testPath", folder))
                 .orElse(null);
-        Path train = path;
-        Path test = path;
-        for (String name : List.of("val", "test")) {
-            if (Files.isDirectory(path.resolve("train")) && Files.isDirectory(path.resolve(name))) {
-                train = path.resolve("train");
-                test = path.resolve(name);
-            }
-        }
-        test = testPath == null ? test : testPath;
-        HoldOut part = new HoldOut(split, test.equals(train) ? keys.holdOut : 0);
-        try {
-            return new FolderDataset(split == Split.TRAIN ? train : test, part, subFolders(train), keys.onBadImage);
-        } catch (IOException | UncheckedIOException e) {
-            throw new InvalidInputException("cannot list the images of " + path + ": " + e.getMessage(), e);
-        }
+        FolderLayout layout = FolderLayout.of(path, testPath, keys.onBadImage);
+        HoldOut part = new HoldOut(split, layout.test().equals(layout.train()) ? keys.holdOut : 0);
+        return new FolderDataset(path, layout, part, keys.onBadImage);
     }
 
     private static Path existing(Settings settings, String key, Path folder) {
@@ -108,32 +99,24 @@ final class FolderDataset implements ImageDataset {
         return folder;
     }
 
-    private static List<String> subFolders(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(Files::isDirectory)
-                    .map(entry -> entry.getFileName().toString())
-                    .filter(name -> !name.startsWith("."))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private void add(Path folder, int label, int depth, List<Path> found) throws IOException {
-        try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> images = entries.filter(ImageFile::hasImageName).filter(Files::isRegularFile).sorted().toList();
-            for (int i = 0; i < images.size(); i++) {
-                if (part.has(i)) {
-                    found.add(images.get(i));
-                    labels.add(label);
-                }
+    private void add(List<Path> found, int label, HoldOut part) {
+        for (int i = 0; i < found.size(); i++) {
+            if (part.has(i)) {
+                paths.add(found.get(i));
+                labels.add(label);
             }
         }
     }
 
     @Override
     public String description() {
-        return "folder " + root + ", " + size() + " images, "
+        return "folder " + folder + ", " + size() + " images, "
                 + (classNames.isEmpty() ? "unlabelled" : classNames.size() + " classes");
+    }
+
+    @Override
+    public List<String> remarks() {
+        return List.copyOf(remarks);
     }
 
     @Override
@@ -144,6 +127,12 @@ final class FolderDataset implements ImageDataset {
     @Override
     public RgbImage image(int index) throws BadImageException {
         return files.image(index);
+    }
+
+    /** The path of the file from the folder that the key {@code path} names. */
+    @Override
+    public String name(int index) {
+        return FileNames.below(root, paths.get(index));
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.s2r2.data.ImageDataset;
  * What a dataset has.
  *
  * @param description the dataset's own
+ * @param remarks what was left out or assumed when it was opened
  * @param images how many are listed
  * @param classes how many images have each label, in the order of the labels; empty where there are no labels
  * @param multiLabel whether an image can have any number of labels
@@ -19,7 +20,7 @@ import org.s2r2.data.ImageDataset;
  * @param width the smallest and the largest width of a decoded image in pixels; zeros where none can be decoded
  * @param height likewise
  */
-public record DatasetSummary(String description, int images, Map<String, Integer> classes, boolean multiLabel,
+public record DatasetSummary(String description, List<String> remarks, int images, Map<String, Integer> classes, boolean multiLabel,
         int unlabelled, int folds, int decoded, int bad, Range width, Range height) {
 
     /** The smallest and the largest of some values. */
@@ -58,7 +59,7 @@ public record DatasetSummary(String description, int images, Map<String, Integer
             sizes[0] = sizes[0].with(image.width());
             sizes[1] = sizes[1].with(image.height());
         });
-        return new DatasetSummary(images.description(), images.size(), classes, images.multiLabel(), unlabelled,
+        return new DatasetSummary(images.description(), images.remarks(), images.size(), classes, images.multiLabel(), unlabelled,
                 images.folds().size(), Math.min(sample, images.size()) - bad, bad, sizes[0], sizes[1]);
     }
 }

@@ -6,26 +6,32 @@ import java.nio.file.Path;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.data.image.BadImageException;
-import org.s2r2.data.image.ImageFile;
+import org.s2r2.data.image.SmallPictures;
 import org.s2r2.fuzz.FuzzedReader;
 
-/** The readers of this module. */
+/** The readers of this module; those that do not say how they read are of pictures. */
 enum DataReaders implements FuzzedReader {
-    IMAGE("image.jpg") {
-        @Override
-        public void read(Path file) throws BadImageException {
-            ImageFile.read(file);
-        }
-
-        @Override
-        public boolean expects(Exception exception) {
-            return exception instanceof BadImageException;
-        }
-    },
+    IMAGE("image.jpg", true),
+    WEBP("image.webp", true),
+    TIFF("image.tif", true),
+    GIF("image.gif", true),
+    BMP("image.bmp", true),
     COCO("instances_train.json") {
         @Override
         public void read(Path file) {
             CocoDataset.open(Opening.settings("path", file.getParent(), "trainImages", "."), Split.TRAIN).close();
+        }
+    },
+    LIST("images.csv") {
+        @Override
+        public void prepare(Path folder) throws IOException {
+            GreyPicture.write(folder.resolve("a.png"), 7);
+        }
+
+        @Override
+        public void read(Path file) {
+            ListDataset.open(Opening.settings("path", file), Split.TRAIN).close();
+            ListDataset.open(Opening.settings("path", file), Split.TEST).close();
         }
     },
     CIFAR10("test_batch.bin") {
@@ -70,13 +76,29 @@ enum DataReaders implements FuzzedReader {
     };
 
     private final String fileName;
+    private final boolean picture;
 
     DataReaders(String fileName) {
+        this(fileName, false);
+    }
+
+    DataReaders(String fileName, boolean picture) {
         this.fileName = fileName;
+        this.picture = picture;
     }
 
     @Override
     public String fileName() {
         return fileName;
+    }
+
+    @Override
+    public void read(Path file) throws BadImageException {
+        SmallPictures.read(file);
+    }
+
+    @Override
+    public boolean expects(Exception exception) {
+        return picture ? exception instanceof BadImageException : FuzzedReader.super.expects(exception);
     }
 }

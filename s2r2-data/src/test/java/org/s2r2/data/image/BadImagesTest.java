@@ -153,10 +153,28 @@ class BadImagesTest {
     }
 
     @Test
-    void otherFormatsUnderTheseNamesAreNamed() throws Exception {
-        assertBad(encode(letters(1), "gif"), "holds neither a JPEG nor a PNG image, but a GIF image");
-        assertBad(encode(letters(1), "bmp"), "but a BMP image");
-        assertBad("<html>not found</html>".getBytes(StandardCharsets.US_ASCII), "but markup");
+    void whatIsNoPictureIsNamed() {
+        assertBad("<html>not found</html>".getBytes(StandardCharsets.US_ASCII),
+                "holds no JPEG, PNG, WebP, TIFF, GIF or BMP image, but markup");
+        assertBad("%PDF-1.4".getBytes(StandardCharsets.US_ASCII), "holds no JPEG, PNG, WebP, TIFF, GIF or BMP image");
+    }
+
+    /** What a grey picture claims of its size, in a file of some hundred bytes. */
+    @Test
+    void aShortFileMayHaveManyPixelsButNotMoreThanAHundredMillion() throws Exception {
+        BufferedImage blank = new BufferedImage(9000, 9000, BufferedImage.TYPE_BYTE_BINARY);
+        assertThat(read(encode(blank, "png")).width()).isEqualTo(9000);
+        BufferedImage larger = new BufferedImage(11000, 10000, BufferedImage.TYPE_BYTE_BINARY);
+        assertBad(encode(larger, "png"), "has 110000000 pixels, allowed are up to 100000000 in a file of");
+    }
+
+    @Test
+    void aTurnedPictureMayHaveAsManyPixels() throws Exception {
+        BufferedImage large = new BufferedImage(4000, 3000, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] jpeg = inserted(encode(large, "jpeg"), 2, app1(exif(ByteOrder.BIG_ENDIAN, 6)));
+        RgbImage image = read(jpeg);
+        assertThat(image.height()).isEqualTo(4000);
+        assertThat(jpeg.length).isLessThan(200_000);
     }
 
     @Test
@@ -186,7 +204,7 @@ class BadImagesTest {
                 break;
             }
         }
-        assertBad(large, "has 4290250000 pixels, allowed are up to 16777216 in a file of its kind");
+        assertBad(large, "has 4290250000 pixels, allowed are up to 100000000 in a file of");
         byte[] scans = jpeg;
         for (int i = 0; i < 100; i++) {
             scans = inserted(scans, jpeg.length - 2, segment(0xda, new byte[] {1, 1, 0, 0, 63, 0}));
@@ -221,12 +239,12 @@ class BadImagesTest {
     @ValueSource(strings = {"skip", "fail"})
     void badImagesAreSkippedAndCountedOrEndTheRun(String onBadImage) throws Exception {
         GreyPicture.write(folder.resolve("c/a.png"), 1);
-        Files.write(folder.resolve("c/b.jpg"), encode(letters(1), "gif"));
+        Files.writeString(folder.resolve("c/b.jpg"), "no picture");
         ImageDataset images = Opening.open("folder", Split.TRAIN, "path", folder, "onBadImage", onBadImage);
         assertThat(images.image(0).value(0, 0, 0)).isEqualTo(1);
         Class<? extends Exception> expected =
                 onBadImage.equals("skip") ? BadImageException.class : InvalidInputException.class;
-        assertThatThrownBy(() -> images.image(1)).isInstanceOf(expected).hasMessageContaining("b.jpg holds neither");
+        assertThatThrownBy(() -> images.image(1)).isInstanceOf(expected).hasMessageContaining("b.jpg holds no JPEG");
         assertThat(images.badImages()).isEqualTo(onBadImage.equals("skip") ? 1 : 0);
     }
 }
