@@ -58,6 +58,11 @@ public interface ImageDataset extends AutoCloseable {
         return List.of();
     }
 
+    /** What was left out or assumed when the dataset was opened, one sentence each. */
+    default List<String> remarks() {
+        return List.of();
+    }
+
     /** How many different images were found to be bad so far. */
     default int badImages() {
         return 0;

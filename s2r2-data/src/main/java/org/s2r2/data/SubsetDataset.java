@@ -81,6 +81,11 @@ public final class SubsetDataset implements ImageDataset {
     }
 
     @Override
+    public List<String> remarks() {
+        return whole.remarks();
+    }
+
+    @Override
     public int badImages() {
         return whole.badImages();
     }
