@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.s2r2.data.Split;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Embedding;
@@ -28,8 +27,9 @@ final class EmbedCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "SPEC",
-            description = "train or test (those of the run or experiment), a folder of images, or a section of data in YAML such as"
-                    + " '{dataset: cifar10, path: DIR}'; with :test behind a section its test images.")
+            description = "train, test or pretrain (those of the run or experiment; pretrain: what it learns from), a folder"
+                    + " of images, or a section of data in YAML such as '{dataset: cifar10, path: DIR}', with :test or"
+                    + " :pretrain behind it for other images than the training images.")
     private String data;
 
     @Option(names = "--out", required = true, paramLabel = "X.npy", description = "Where the embeddings go.")
@@ -58,7 +58,7 @@ final class EmbedCommand implements Callable<Integer> {
         OutputFile.require("--out", out);
         OutputFile.require("--labels-out", labelsOut);
         Features features = Embedding.run(
-                source.encoder(), Components.discover(), options.overrides(), images(), stage, labelsOut != null);
+                source.encoder(), Components.discover(), options.overrides(), Embedding.Source.parse(data), stage, labelsOut != null);
         Npy.write(out, features.values());
         if (labelsOut != null) {
             if (features.labelSets() != null) {
@@ -73,14 +73,5 @@ final class EmbedCommand implements Callable<Integer> {
                 JsonNodeFactory.instance.objectNode().put("rows", rows).put("dim", dim).put("out", out.toString()),
                 rows + " embeddings of " + dim + " values in " + out);
         return 0;
-    }
-
-    private Embedding.Source images() {
-        if (data.equals("train") || data.equals("test")) {
-            return new Embedding.Source("", data.equals("test") ? Split.TEST : Split.TRAIN);
-        }
-        boolean test = data.endsWith("}:test");
-        String section = test ? data.substring(0, data.length() - ":test".length()) : data;
-        return new Embedding.Source(section, test ? Split.TEST : Split.TRAIN);
     }
 }
