@@ -52,8 +52,9 @@ public final class Run {
 
     /** The representations of the images of a split, [images, features]. */
     public HostArray embed(Split split) {
-        return Embedding.run(source(), components, overrides(), new Embedding.Source("", split), Stage.BACKBONE, false)
-                .values();
+        Embedding.Source images =
+                new Embedding.Source("", split == Split.TEST ? Embedding.Part.TEST : Embedding.Part.TRAIN);
+        return Embedding.run(source(), components, overrides(), images, Stage.BACKBONE, false).features().values();
     }
 
     /** Writes the backbone as safetensors, under torchvision's names where it is one of torchvision's. */

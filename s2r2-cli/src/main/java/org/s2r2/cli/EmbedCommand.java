@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.s2r2.data.Split;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Embedding;
+import org.s2r2.experiment.Embedding.Embedded;
 import org.s2r2.experiment.Features;
 import org.s2r2.npy.Npy;
 import picocli.CommandLine.Command;
@@ -28,8 +28,9 @@ final class EmbedCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "SPEC",
-            description = "train or test (those of the run or experiment), a folder of images, or a section of data in YAML such as"
-                    + " '{dataset: cifar10, path: DIR}'; with :test behind a section its test images.")
+            description = "train, test or pretrain (those of the run or experiment; pretrain: what it learns from), a folder"
+                    + " of images, or a section of data in YAML such as '{dataset: cifar10, path: DIR}', with :test or"
+                    + " :pretrain behind it for other images than the training images.")
     private String data;
 
     @Option(names = "--out", required = true, paramLabel = "X.npy", description = "Where the embeddings go.")
@@ -40,6 +41,12 @@ final class EmbedCommand implements Callable<Integer> {
             paramLabel = "Y.npy",
             description = "Where the labels go: [rows], or [rows, classes] where images have any number of labels.")
     private Path labelsOut;
+
+    @Option(
+            names = "--names-out",
+            paramLabel = "NAMES.txt|.csv",
+            description = "Where the names of the rows' files go: one on each line, or a table of row, name and label.")
+    private Path namesOut;
 
     @Option(
             names = "--stage",
@@ -57,8 +64,11 @@ final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputFile.require("--out", out);
         OutputFile.require("--labels-out", labelsOut);
-        Features features = Embedding.run(
-                source.encoder(), Components.discover(), options.overrides(), images(), stage, labelsOut != null);
+        OutputFile.require("--names-out", namesOut);
+        RowNames.requireEnding(namesOut);
+        Embedded embedded = Embedding.run(
+                source.encoder(), Components.discover(), options.overrides(), Embedding.Source.parse(data), stage, labelsOut != null);
+        Features features = embedded.features();
         Npy.write(out, features.values());
         if (labelsOut != null) {
             if (features.labelSets() != null) {
@@ -67,20 +77,18 @@ final class EmbedCommand implements Callable<Integer> {
                 Npy.write(labelsOut, features.labels());
             }
         }
+        if (namesOut != null) {
+            RowNames.write(namesOut, embedded);
+        }
         int rows = features.values().rows();
         int dim = features.values().columns();
+        int skipped = embedded.skipped();
         results.print(
-                JsonNodeFactory.instance.objectNode().put("rows", rows).put("dim", dim).put("out", out.toString()),
-                rows + " embeddings of " + dim + " values in " + out);
+                JsonNodeFactory.instance.objectNode()
+                        .put("rows", rows).put("dim", dim).put("skipped", skipped).put("out", out.toString()),
+                rows + " embeddings of " + dim + " values in " + out + ", of " + embedded.description()
+                        + (skipped == 0 ? "" : "; " + skipped + " of them could not be decoded and " + (skipped == 1 ? "has" : "have")
+                                + " no row"));
         return 0;
-    }
-
-    private Embedding.Source images() {
-        if (data.equals("train") || data.equals("test")) {
-            return new Embedding.Source("", data.equals("test") ? Split.TEST : Split.TRAIN);
-        }
-        boolean test = data.endsWith("}:test");
-        String section = test ? data.substring(0, data.length() - ":test".length()) : data;
-        return new Embedding.Source(section, test ? Split.TEST : Split.TRAIN);
     }
 }

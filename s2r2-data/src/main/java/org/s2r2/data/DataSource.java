@@ -85,6 +85,11 @@ public final class DataSource {
         }
     }
 
+    /** Whether encoders learn from unlabelled images beside the labelled ones, and from no others. */
+    public boolean learnsFromUnlabelledAlone() {
+        return dataset.learnsFromUnlabelledAlone(settings);
+    }
+
     private ImageDataset subsetOf(ImageDataset whole) {
         if (subset > whole.size()) {
             throw settings.invalid(

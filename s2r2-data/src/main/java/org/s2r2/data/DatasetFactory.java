@@ -32,4 +32,9 @@ public interface DatasetFactory {
     default ImageDataset openForPretraining(Settings settings) {
         return open(settings, Split.TRAIN);
     }
+
+    /** Whether the settings say that encoders learn from unlabelled images beside the labelled ones, and from no others. */
+    default boolean learnsFromUnlabelledAlone(Settings settings) {
+        return false;
+    }
 }

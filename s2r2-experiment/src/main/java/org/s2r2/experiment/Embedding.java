@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
@@ -16,13 +19,51 @@ public final class Embedding {
 
     private Embedding() {}
 
+    /** Some of the images of a {@code data} section. */
+    public enum Part {
+        /** The labelled training images. */
+        TRAIN,
+        /** The labelled test images. */
+        TEST,
+        /** Those that encoders learn from. */
+        PRETRAIN,
+        /** Those that encoders learn from where the section says that these are unlabelled images alone, else TRAIN. */
+        UNSTATED;
+
+        private ImageDataset open(Experiment experiment) {
+            boolean pretrain = this == PRETRAIN || this == UNSTATED && experiment.data().learnsFromUnlabelledAlone();
+            return pretrain ? experiment.openForPretraining() : experiment.open(this == TEST ? Split.TEST : Split.TRAIN);
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * Which images to embed.
      *
      * @param data a {@code data} section as YAML, or the path of a folder of images; empty for those of the run or experiment
-     * @param split the training or the test images
+     * @param part which of them
      */
-    public record Source(String data, Split split) {
+    public record Source(String data, Part part) {
+
+        /**
+         * Reads {@code train}, {@code test} or {@code pretrain}, for the images of the run or experiment, the path of a
+         * folder of images, or a section with one of the three words behind it, as in <code>{dataset: stl10, path:
+         * DIR}:test</code>, or without.
+         */
+        public static Source parse(String spec) {
+            for (Part part : List.of(Part.TRAIN, Part.TEST, Part.PRETRAIN)) {
+                if (spec.equals(part.word())) {
+                    return new Source("", part);
+                }
+                if (spec.endsWith("}:" + part.word())) {
+                    return new Source(spec.substring(0, spec.lastIndexOf(':')), part);
+                }
+            }
+            return new Source(spec, Part.UNSTATED);
+        }
 
         private List<String> overrides(List<String> others) {
             List<String> all = new ArrayList<>();
@@ -35,16 +76,42 @@ public final class Embedding {
     }
 
     /**
+     * The embeddings of images, and which they are of.
+     *
+     * @param features a row for every image that can be decoded
+     * @param names what the image of each row is called: the path of its file from the folder of the dataset, or its number
+     * @param labels the class of each row; empty where it has none, and with semicolons between several
+     * @param skipped how many images could not be decoded and have no row
+     * @param description of the dataset
+     */
+    public record Embedded(
+            Features features, List<String> names, List<String> labels, int skipped, String description) {
+
+        private static Embedded of(Features features, ImageDataset images) {
+            return new Embedded(
+                    features,
+                    IntStream.of(features.indices()).mapToObj(images::name).toList(),
+                    IntStream.of(features.indices()).mapToObj(index -> labels(images, index)).toList(),
+                    images.size() - features.indices().length,
+                    images.description());
+        }
+
+        private static String labels(ImageDataset images, int index) {
+            return IntStream.of(images.labels(index)).mapToObj(images.classNames()::get).collect(Collectors.joining(";"));
+        }
+    }
+
+    /**
      * Embeds images.
      *
      * @param encoder the encoder, and the configuration that says how images are prepared for it
      * @param overrides keys of the configuration to replace
      * @param labelled whether the images have to be labelled
      */
-    public static Features run(EncoderSource encoder, Components components, List<String> overrides, Source source,
+    public static Embedded run(EncoderSource encoder, Components components, List<String> overrides, Source source,
             Stage stage, boolean labelled) {
         Experiment experiment = Experiment.read(encoder.config(source.overrides(overrides)), components);
-        try (ImageDataset images = experiment.open(source.split())) {
+        try (ImageDataset images = source.part.open(experiment)) {
             experiment.config();
             if (labelled && images.classNames().isEmpty()) {
                 throw new InvalidInputException(
@@ -52,7 +119,7 @@ public final class Embedding {
             }
             try (Backend backend = experiment.openBackend();
                     EncoderModel model = encoder.open(experiment, backend)) {
-                return Features.extract(model, stage, images, experiment);
+                return Embedded.of(Features.extract(model, stage, images, experiment), images);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(encoder.path() + ": " + e.getMessage(), e);

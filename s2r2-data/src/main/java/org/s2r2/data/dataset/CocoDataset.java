@@ -18,7 +18,7 @@ import org.s2r2.settings.Settings;
 /**
  * Images with any number of labels each, in COCO's format. An image's labels are the categories of its annotations,
  * those of crowds too, counted from 0 in the order of the file's list of categories; an image without annotations has
- * none.
+ * none. Where no image has one, there are no classes, and images do not have any number of labels but none.
  */
 final class CocoDataset implements ImageDataset {
 
@@ -26,6 +26,8 @@ final class CocoDataset implements ImageDataset {
     private final ImageFiles files;
     private final int[][] labels;
     private final List<String> classNames;
+    private final List<String> remarks;
+    private final List<String> names = new ArrayList<>();
 
     private CocoDataset(CocoLayout.Part part, HoldOut holdOut, CocoAnnotations annotations, OnBadImage onBadImage) {
         int[][] all = annotations.labels();
@@ -34,6 +36,7 @@ final class CocoDataset implements ImageDataset {
         for (int i = 0; i < all.length; i++) {
             if (holdOut.has(i)) {
                 paths.add(path(part, annotations.fileNames().get(i)));
+                names.add(annotations.fileNames().get(i));
                 kept.add(all[i]);
             }
         }
@@ -45,15 +48,14 @@ final class CocoDataset implements ImageDataset {
         this.files = new ImageFiles(paths, onBadImage);
         this.labels = kept.toArray(int[][]::new);
         this.classNames = annotations.categories().stream().map(Named::name).toList();
-        this.description = "coco " + split + " of " + part.images() + ", " + files.size() + " images, "
-                + classNames.size() + " classes";
+        this.remarks = annotations.remarks();
+        this.description = "coco " + split + " of " + part.images() + ", " + files.size() + " images"
+                + (classNames.isEmpty() ? " without labels" : ", " + classNames.size() + " classes");
     }
 
     /**
      * Keys: {@code path}, the folder that the others are relative to; {@code trainAnnotations} and {@code
-     * testAnnotations}, by default the one {@code instances_train*.json} and {@code instances_val*.json} in {@code
-     * annotations}; {@code trainImages} and {@code testImages}, by default the folder that is called as the annotations
-     * are ({@code train2017} for {@code instances_train2017.json}), else {@code images} or {@code path} itself; {@code
+     * testAnnotations}, {@code trainImages} and {@code testImages}, by default what {@link CocoLayout} finds; {@code
      * onBadImage}, skip (default) or fail; {@code holdOut} (0), the fraction of the training images that is test images
      * instead where there are no others.
      */
@@ -85,8 +87,13 @@ final class CocoDataset implements ImageDataset {
         return new CocoDataset(part, new HoldOut(split, test.equals(train) ? holdOut : 0), annotations, onBadImage);
     }
 
+    /** Where both have labels. */
     private static void requireSameClasses(CocoAnnotations annotations, CocoLayout.Part train, CocoLayout.Part test) {
-        if (!annotations.categories().equals(CocoAnnotations.categories(train.annotations()))) {
+        if (annotations.categories().isEmpty()) {
+            return;
+        }
+        List<Named> expected = CocoAnnotations.categories(train.annotations());
+        if (!expected.isEmpty() && !annotations.categories().equals(expected)) {
             throw new InvalidInputException(test.annotations()
                     + " lists other categories, or in another order, expected those of " + train.annotations());
         }
@@ -120,6 +127,12 @@ final class CocoDataset implements ImageDataset {
         return files.image(index);
     }
 
+    /** The {@code file_name} of the image. */
+    @Override
+    public String name(int index) {
+        return names.get(index);
+    }
+
     @Override
     public int label(int index) {
         return -1;
@@ -132,12 +145,17 @@ final class CocoDataset implements ImageDataset {
 
     @Override
     public boolean multiLabel() {
-        return true;
+        return !classNames.isEmpty();
     }
 
     @Override
     public List<String> classNames() {
         return classNames;
+    }
+
+    @Override
+    public List<String> remarks() {
+        return remarks;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.s2r2.data.dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -12,12 +13,28 @@ import org.s2r2.data.image.ImageFile;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
-/** Where the images and annotations of COCO lie: where the keys say, or where the official archives put them. */
+/**
+ * Where the images and annotations of COCO lie: where the keys say, or in one of these layouts.
+ *
+ * <ul>
+ *   <li>That of the official archives, in the folder {@code annotations} or beside it: {@code instances_NAME.json} is of
+ *       the images in the folder {@code NAME}, and so is {@code image_info_NAME.json}, which has no annotations and is
+ *       taken where there are none with. Test images are those whose {@code NAME} has {@code val} in it, or {@code test}
+ *       behind {@code image_info}.
+ *   <li>That of Roboflow's exports: {@code _annotations.coco.json} among the images of a folder {@code train}, or of
+ *       {@code path} itself, and test images likewise in {@code test}, {@code valid} or {@code val}.
+ * </ul>
+ */
 final class CocoLayout {
 
-    /** Annotations in {@code instances_NAME.json} are of images in the folder {@code NAME}. */
+    private static final Pattern INSTANCES = Pattern.compile("instances.*\\.json");
     private static final Pattern TRAIN = Pattern.compile("instances(?!.*(?:val|test)).*\\.json");
+    private static final Pattern TRAIN_INFO = Pattern.compile("image_info(?!.*(?:val|test)).*\\.json");
     private static final Pattern TEST = Pattern.compile("instances.*val.*\\.json");
+    /** COCO's test-dev images are some of the test images, and listed beside them. */
+    private static final Pattern TEST_INFO = Pattern.compile("image_info.*(?:val|test)(?!-dev).*\\.json");
+
+    private static final String EXPORT = "_annotations.coco.json";
 
     private final Settings settings;
     private final Path root;
@@ -44,8 +61,11 @@ final class CocoLayout {
     Part train() {
         Path annotations = given("trainAnnotations")
                 .or(() -> annotations("trainAnnotations", TRAIN))
+                .or(() -> annotations("trainAnnotations", TRAIN_INFO))
+                .or(() -> export("train", ""))
                 .orElseThrow(() -> settings.invalid("trainAnnotations", null,
-                        "a file of annotations, as there is no instances_train*.json in " + annotationFolder()));
+                        "a file of annotations, as there is no instances_train*.json or image_info_*.json in "
+                                + annotationFolder() + " and no train/" + EXPORT + " in " + root));
         Path images = given("trainImages")
                 .or(() -> images(annotations))
                 .orElseThrow(() -> settings.invalid("trainImages", null,
@@ -57,7 +77,7 @@ final class CocoLayout {
     Optional<Part> test() {
         Optional<Path> givenAnnotations = given("testAnnotations");
         Optional<Path> givenImages = given("testImages");
-        Optional<Path> annotations = givenAnnotations.or(() -> annotations("testAnnotations", TEST));
+        Optional<Path> annotations = givenAnnotations.or(this::testAnnotations);
         Optional<Path> images = givenImages.or(() -> annotations.flatMap(this::images));
         if (givenImages.isPresent() && annotations.isEmpty()) {
             throw settings.invalid("testAnnotations", null, "the annotations of testImages");
@@ -66,6 +86,14 @@ final class CocoLayout {
             throw settings.invalid("testImages", null, "the folder of the images of testAnnotations");
         }
         return images.map(folder -> new Part(folder, annotations.orElseThrow()));
+    }
+
+    private Optional<Path> testAnnotations() {
+        Optional<Path> labelled = annotations("testAnnotations", TEST);
+        if (settings.has("trainAnnotations") || !named(INSTANCES).isEmpty()) {
+            return labelled; // other test images are taken beside training images that were found in the same way
+        }
+        return annotations("testAnnotations", TEST_INFO).or(() -> export("test", "valid", "val"));
     }
 
     private Optional<Path> given(String key) {
@@ -84,8 +112,12 @@ final class CocoLayout {
         return Files.isDirectory(folder) ? folder : root;
     }
 
+    private List<Path> named(Pattern names) {
+        return list(annotationFolder(), file -> names.matcher(file.getFileName().toString()).matches());
+    }
+
     private Optional<Path> annotations(String key, Pattern names) {
-        List<Path> found = list(annotationFolder(), file -> names.matcher(file.getFileName().toString()).matches());
+        List<Path> found = named(names);
         if (found.size() > 1) {
             throw settings.invalid(key, null, "one of the files "
                     + String.join(", ", found.stream().map(Path::toString).toList()));
@@ -93,14 +125,27 @@ final class CocoLayout {
         return found.stream().findFirst();
     }
 
+    private Optional<Path> export(String... folders) {
+        return Stream.of(folders)
+                .map(folder -> root.resolve(folder).resolve(EXPORT))
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
     private Optional<Path> images(Path annotations) {
-        String name = annotations.getFileName().toString().replaceAll("^instances_?|\\.json$", "");
+        String name = annotations.getFileName().toString()
+                .replaceAll("^(?:instances|image_info)_?|-dev(?=\\d*\\.json$)|\\.json$", "");
         for (Path folder : List.of(root.resolve(name), root.resolve("images").resolve(name))) {
             if (!name.isEmpty() && Files.isDirectory(folder)) {
                 return Optional.of(folder);
             }
         }
-        return Stream.of(root.resolve("images"), root)
+        List<Path> folders = new ArrayList<>(List.of(root.resolve("images"), root));
+        Path beside = annotations.resolveSibling("");
+        if (!beside.equals(root)) {
+            folders.add(0, beside);
+        }
+        return folders.stream()
                 .filter(folder -> Files.isDirectory(folder) && !list(folder, ImageFile::hasImageName).isEmpty())
                 .findFirst();
     }

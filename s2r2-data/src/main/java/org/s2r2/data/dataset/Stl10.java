@@ -53,6 +53,11 @@ final class Stl10 implements DatasetFactory {
         return true;
     }
 
+    @Override
+    public boolean learnsFromUnlabelledAlone(Settings settings) {
+        return trainOn(settings).equals(UNLABELED);
+    }
+
     private static Keys read(Settings settings) {
         Path folder = settings.requiredPath("path");
         String trainOn = trainOn(settings);
@@ -101,10 +106,19 @@ final class Stl10 implements DatasetFactory {
         Path file = keys.folder.resolve(name);
         if (!Files.exists(file)) {
             throw new InvalidInputException(keys.folder + " holds no " + name + ", expected it beside the other files"
-                    + " of STL-10's binary version; encoders are pretrained on trainOn: " + keys.trainOn
-                    + ", and judged on the labelled train and test files");
+                    + " of STL-10's binary version, as encoders are pretrained on trainOn: " + keys.trainOn
+                    + " and judged on the labelled train and test files" + advice(keys));
         }
         return file;
+    }
+
+    private static String advice(Keys keys) {
+        if (!Files.exists(keys.folder.resolve(UNLABELED + "_X.bin"))) {
+            return "";
+        }
+        return keys.trainOn.equals(UNLABELED)
+                ? "; embed --data pretrain takes the images of unlabeled_X.bin"
+                : "; trainOn: unlabeled takes the images of unlabeled_X.bin alone";
     }
 
     /** The classes, counted from 0, of as many images as the part has; in the file they are counted from 1. */

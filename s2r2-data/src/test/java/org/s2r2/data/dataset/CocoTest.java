@@ -116,7 +116,8 @@ class CocoTest {
         assertThat(grey(test, 0)).isEqualTo(9);
         assertThat(open("coco", Split.TRAIN, "path", folder, "holdOut", 0.5).size()).isEqualTo(3);
         json("annotations/instances_val2017.json", "\"images\": [{\"id\": 1, \"file_name\": \"deep/x.png\"}]",
-                "\"annotations\": []", "\"categories\": [{\"id\": 2, \"name\": \"bicycle\"}]");
+                "\"annotations\": [{\"id\": 1, \"image_id\": 1, \"category_id\": 2}]",
+                "\"categories\": [{\"id\": 2, \"name\": \"bicycle\"}]");
         assertInvalid(Split.TEST, "instances_val2017.json lists other categories");
     }
 
@@ -183,17 +184,22 @@ class CocoTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "\"id\": 7, | \"id\": 30, | images[1] has id 30, expected one that no other image has",
         "\"id\": 3, \"name\" | \"id\": 2, \"name\" | categories[2] has id 2",
-        "\"image_id\": 30 | \"image_id\": 31 | the annotation with id 2 has image_id 31, expected the id of an image",
-        "\"category_id\": 2} | \"category_id\": 4} | the annotation with id 3 has category_id 4, expected the id",
         "{\"id\": 7, | { | images[1] has no id",
         "\"a.png\" | 5 | images[1].file_name: found 5, expected text",
         "\"a.png\" | \"../a.png\" | file_name '../a.png' lies outside",
         "\"a.png\" | \"/a.png\" | file_name '/a.png' lies outside",
         "\"id\": 7, | \"id\": \"seven\", | images[1].id: found seven, expected a whole number",
         "\"id\": 7, | \"id\": 7 | not JSON at line ",
-        "\"annotations\": | \"notes\": | found no list annotations",
-        "{\"id\": 3, | {\"id\": 2, | two annotations have id 2, expected one that no other annotation has",
-        "\"id\": 7, | \"id\": 7, \"id\": 8, | Duplicate",
+        "\"id\": 7, | \"id\": 7.5, | images[1].id: found 7.5, expected a whole number",
+        "\"id\": 7, | \"id\": NaN, | images[1].id: found NaN, expected a whole number",
+        "\"id\": 7, | \"id\": 1e400000000, | images[1].id: found 1e400000000, expected a whole number",
+        "\"id\": 7, | \"id\": [7], | images[1].id: found [, expected a whole number",
+        "\"image_id\": 30 | \"image_id\": true | annotations[1].image_id: found true, expected a whole number",
+        "\"images\": | \"pictures\": | found no list images",
+        "\"categories\": | \"kinds\": | found no list categories",
+        "\"id\": 7, | \"id\": 7, \"id\": 8, | images[1] has id twice, expected it once",
+        "\"image_id\": 30 | \"image_id\": 30, \"image_id\": 7 | annotations[1] has image_id twice, expected it once",
+        "\"annotations\": [ | \"annotations\": [], \"annotations\": [ | found the list annotations twice",
         "\"images\": [ | \"images\": 5, \"other\": [ | images: found 5, expected a list",
         "{\"id\": 3, \"image_id\": 7, \"category_id\": 2} | 3 | annotations[2]: found 3, expected an object"
     })

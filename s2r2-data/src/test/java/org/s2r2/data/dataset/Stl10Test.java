@@ -143,6 +143,10 @@ class Stl10Test {
         assertThat(openForPretraining("stl10", "path", folder, "trainOn", "unlabeled").size()).isEqualTo(2);
         assertInvalid(() -> openForPretraining("stl10", "path", folder),
                 "holds no train_X.bin", "trainOn: train+unlabeled");
+        assertInvalid(() -> openForPretraining("stl10", "path", folder),
+                "trainOn: unlabeled takes the images of unlabeled_X.bin alone");
+        assertInvalid(() -> open("stl10", Split.TRAIN, "path", folder, "trainOn", "unlabeled"),
+                "holds no train_X.bin", "embed --data pretrain takes the images of unlabeled_X.bin");
         assertInvalid(() -> open("stl10", Split.TEST, "path", folder), "holds no test_X.bin");
         images("train_X.bin", 0, 2);
         assertInvalid(() -> open("stl10", Split.TRAIN, "path", folder), "holds no train_y.bin");
@@ -150,6 +154,15 @@ class Stl10Test {
         ImageDataset train = open("stl10", Split.TRAIN, "path", folder);
         assertThat(train.classNames()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
         assertThat(train.folds()).isEmpty();
+    }
+
+    @Test
+    void encodersLearnFromUnlabelledImagesAloneWhereTrainOnSaysSo() {
+        for (String trainOn : List.of("train", "unlabeled", "train+unlabeled")) {
+            assertThat(new Stl10().learnsFromUnlabelledAlone(Opening.settings("path", folder, "trainOn", trainOn)))
+                    .isEqualTo(trainOn.equals("unlabeled"));
+        }
+        assertThat(new Stl10().learnsFromUnlabelledAlone(Opening.settings("path", folder))).isFalse();
     }
 
     @Test

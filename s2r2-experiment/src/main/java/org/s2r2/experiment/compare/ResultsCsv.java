@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.s2r2.file.Csv;
 
 /** {@code results.csv} (RFC 4180): a line a run with everything that the protocols found. */
 final class ResultsCsv {
@@ -34,10 +35,6 @@ final class ResultsCsv {
     }
 
     private static void line(StringBuilder csv, List<String> cells) {
-        csv.append(cells.stream().map(ResultsCsv::cell).collect(Collectors.joining(","))).append(END);
-    }
-
-    private static String cell(String text) {
-        return text.matches("[^\",\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+        csv.append(cells.stream().map(Csv::cell).collect(Collectors.joining(","))).append(END);
     }
 }
