@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.s2r2.file.HalfPrecision;
 
 /** The types of elements that a safetensors file may have, under the names of its header. */
 enum StoredType {
@@ -60,7 +61,7 @@ enum StoredType {
             case F32 -> from.asFloatBuffer().get(to, at, count);
             case F16 -> {
                 for (int i = 0; i < count; i++) {
-                    to[at + i] = half(from.getShort());
+                    to[at + i] = HalfPrecision.toFloat(from.getShort());
                 }
             }
             case BF16 -> {
@@ -75,17 +76,5 @@ enum StoredType {
             }
             default -> throw new IllegalStateException("type: found " + this + ", expected one of " + READABLE);
         }
-    }
-
-    /** A number of IEEE 754's binary16: a sign, 5 bits of exponent with bias 15, 10 bits of fraction. */
-    static float half(short bits) {
-        int exponent = bits >> 10 & 0x1F;
-        int fraction = bits & 0x3FF;
-        float magnitude = switch (exponent) {
-            case 0 -> fraction * 0x1p-24f;
-            case 0x1F -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-            default -> Math.scalb(0x400 + fraction, exponent - 25);
-        };
-        return bits < 0 ? -magnitude : magnitude;
     }
 }

@@ -132,7 +132,10 @@ public sealed interface Layer {
         }
     }
 
-    /** x / max(|x|, epsilon) for each row of [N, C], with the Euclidean norm. */
+    /**
+     * x / |x| for each row of [N, C], with the Euclidean norm. A row no longer than epsilon has no direction: it becomes
+     * zeros, and no gradient goes back through it. (PyTorch divides such a row by epsilon, and its gradient too.)
+     */
     record L2Normalize(double epsilon) implements Layer {
 
         /** Epsilon 1e-12, PyTorch's default. */

@@ -1,12 +1,8 @@
 package org.s2r2.npy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.function.ObjIntConsumer;
-import org.s2r2.file.WholeFile;
+import java.util.List;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
@@ -20,12 +16,10 @@ import org.s2r2.tensor.HostArray;
  */
 public final class Npy {
 
-    private static final int CHUNK_ELEMENTS = 8192;
-
     private Npy() {}
 
     /**
-     * A matrix of float32 or float64 values, the latter rounded to single precision.
+     * A matrix of float16, float32 or float64 values, the last rounded to single precision.
      *
      * @return [rows, columns], at least 1 of each, finite
      * @throws InvalidInputException if the file is not such a matrix, or a row holds NaN or an infinite value, or a
@@ -50,7 +44,7 @@ public final class Npy {
     }
 
     /**
-     * A matrix of float32 or float64 values in double precision.
+     * A matrix of float16, float32 or float64 values in double precision.
      *
      * @return [rows, columns], at least 1 of each, finite
      * @throws InvalidInputException if the file is not such a matrix, or a row holds NaN or an infinite value
@@ -70,13 +64,13 @@ public final class Npy {
     }
 
     /**
-     * A vector of float32 or float64 values in double precision; a matrix of one row counts as one.
+     * A vector of float16, float32 or float64 values in double precision; a matrix of one row counts as one.
      *
      * @return at least 1 value, finite
      * @throws InvalidInputException if the file is not such a vector, or holds NaN or an infinite value
      */
     public static double[] readVectorAsDoubles(Path path) {
-        if (axes(path) == 2) {
+        if (shape(path).size() == 2) {
             NpyMatrix matrix = readMatrixAsDoubles(path);
             if (matrix.rows() != 1) {
                 throw new InvalidInputException(path + ": found shape [" + matrix.rows() + ", " + matrix.columns()
@@ -99,7 +93,8 @@ public final class Npy {
     }
 
     /**
-     * A vector of labels: signed or unsigned whole numbers of 1 to 8 bytes.
+     * A vector of labels: signed or unsigned whole numbers of 1 to 8 bytes, or bools for 0 and 1. A matrix of one column
+     * counts as one.
      *
      * @return [rows], at least 1, each 0 or more
      * @throws InvalidInputException if the file is not such a vector, or a row holds a label out of range
@@ -108,7 +103,8 @@ public final class Npy {
         return read(path, file -> {
             NpyHeader header = file.header();
             requireWholeNumbers(file);
-            if (header.shape().size() != 1 || header.shape().get(0) < 1 || header.shape().get(0) > Integer.MAX_VALUE - 8) {
+            boolean one = header.shape().size() == 1 || header.shape().size() == 2 && header.shape().get(1) == 1;
+            if (!one || header.shape().get(0) < 1 || header.shape().get(0) > Integer.MAX_VALUE - 8) {
                 throw file.invalid("shape " + header.shownShape() + ", expected one axis of labels, not empty");
             }
             int[] labels = new int[header.shape().get(0).intValue()];
@@ -126,7 +122,7 @@ public final class Npy {
 
     /**
      * A matrix of labels, 1 where a row has a class and 0 where it has not: signed or unsigned whole numbers of 1 to 8
-     * bytes.
+     * bytes, or bools.
      *
      * @return [rows, classes], at least 1 of each
      * @throws InvalidInputException if the file is not such a matrix, or a row holds another number
@@ -151,12 +147,12 @@ public final class Npy {
     }
 
     /**
-     * How many axes an array has.
+     * The lengths of an array's axes.
      *
      * @throws InvalidInputException if the file is no .npy file
      */
-    public static int axes(Path path) {
-        return read(path, file -> file.header().shape().size());
+    public static List<Long> shape(Path path) {
+        return read(path, file -> file.header().shape());
     }
 
     /** Writes a matrix [rows, columns] as float32. */
@@ -165,24 +161,24 @@ public final class Npy {
             throw new IllegalArgumentException("expected a matrix, found " + matrix);
         }
         float[] values = matrix.values();
-        write(path, "<f4", matrix.shape(), values.length, 4, (to, i) -> to.putFloat(values[i]));
+        NpyWriter.write(path, "<f4", matrix.shape(), values.length, 4, (to, i) -> to.putFloat(values[i]));
     }
 
     /** Writes a matrix as float64. */
     public static void write(Path path, NpyMatrix matrix) throws IOException {
         double[] values = matrix.values();
         int[] shape = {matrix.rows(), matrix.columns()};
-        write(path, "<f8", shape, values.length, 8, (to, i) -> to.putDouble(values[i]));
+        NpyWriter.write(path, "<f8", shape, values.length, 8, (to, i) -> to.putDouble(values[i]));
     }
 
     /** Writes a vector as int32. */
     public static void write(Path path, int[] vector) throws IOException {
-        write(path, "<i4", new int[] {vector.length}, vector.length, 4, (to, i) -> to.putInt(vector[i]));
+        NpyWriter.write(path, "<i4", new int[] {vector.length}, vector.length, 4, (to, i) -> to.putInt(vector[i]));
     }
 
     /** Writes a vector as int64. */
     public static void write(Path path, long[] vector) throws IOException {
-        write(path, "<i8", new int[] {vector.length}, vector.length, 8, (to, i) -> to.putLong(vector[i]));
+        NpyWriter.write(path, "<i8", new int[] {vector.length}, vector.length, 8, (to, i) -> to.putLong(vector[i]));
     }
 
     /**
@@ -193,7 +189,7 @@ public final class Npy {
     public static void write(Path path, boolean[][] flags) throws IOException {
         int columns = flags[0].length;
         int[] shape = {flags.length, columns};
-        write(path, "|u1", shape, Math.multiplyExact(flags.length, columns), 1,
+        NpyWriter.write(path, "|u1", shape, Math.multiplyExact(flags.length, columns), 1,
                 (to, i) -> to.put((byte) (flags[i / columns][i % columns] ? 1 : 0)));
     }
 
@@ -219,7 +215,8 @@ public final class Npy {
     private static Shape matrixShape(NpyFile file) {
         NpyHeader header = file.header();
         if (!header.type().floating) {
-            throw file.invalid("holds whole numbers, expected a matrix of float32 or float64");
+            throw file.invalid("holds " + (header.type() == ElementType.B1 ? "bools" : "whole numbers")
+                    + ", expected a matrix of float16, float32 or float64");
         }
         return shape(file, "(rows, columns)");
     }
@@ -255,38 +252,5 @@ public final class Npy {
             String found = Double.isNaN(value) ? "NaN" : "an infinite value";
             throw file.invalid("row " + row + " holds " + found + "; embeddings must be finite");
         }
-    }
-
-    private static void write(
-            Path path, String descr, int[] shape, int elements, int bytes, ObjIntConsumer<ByteBuffer> put)
-            throws IOException {
-        WholeFile.write(path, out -> {
-            out.write(header(descr, shape));
-            ByteBuffer chunk = ByteBuffer.allocate(CHUNK_ELEMENTS * bytes).order(ByteOrder.LITTLE_ENDIAN);
-            for (int i = 0; i < elements; i++) {
-                put.accept(chunk, i);
-                if (!chunk.hasRemaining() || i == elements - 1) {
-                    out.write(chunk.array(), 0, chunk.position());
-                    chunk.clear();
-                }
-            }
-        });
-    }
-
-    private static byte[] header(String descr, int[] shape) {
-        StringBuilder axes = new StringBuilder();
-        for (int i = 0; i < shape.length; i++) {
-            axes.append(i == 0 ? "" : ", ").append(shape[i]);
-        }
-        String dictionary = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + axes
-                + (shape.length == 1 ? ",), }" : "), }");
-        // The data starts at a multiple of 64 bytes, so that NumPy can map it.
-        int preamble = 10;
-        int length = (preamble + dictionary.length() + 1 + 63) / 64 * 64 - preamble;
-        ByteBuffer header = ByteBuffer.allocate(preamble + length).order(ByteOrder.LITTLE_ENDIAN);
-        header.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) length);
-        header.put(dictionary.getBytes(StandardCharsets.ISO_8859_1));
-        header.put(" ".repeat(preamble + length - 1 - header.position()).getBytes(StandardCharsets.ISO_8859_1));
-        return header.put((byte) '\n').array();
     }
 }

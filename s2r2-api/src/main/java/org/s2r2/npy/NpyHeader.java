@@ -94,7 +94,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, List<Lo
         }
         String shown = descr.length() > 40 ? descr.substring(0, 40) + "..." : descr;
         throw new BadHeader("the elements are " + shown
-                + ", expected '<f4' or '<f8' for a matrix and whole numbers for labels");
+                + ", expected '<f2', '<f4' or '<f8' for a matrix, and whole numbers or '|b1' for labels");
     }
 
     private static ByteOrder order(String descr) {

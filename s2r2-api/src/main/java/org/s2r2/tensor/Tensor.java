@@ -133,4 +133,12 @@ public interface Tensor extends AutoCloseable {
         int length = shape()[axis < 0 ? axis + rank() : axis];
         return sum(axis).mul(1.0 / length);
     }
+
+    /**
+     * The rows of a matrix, each divided by its Euclidean length. A row no longer than 1e-12 has no direction: it becomes
+     * zeros, and the gradient at it is 0.
+     */
+    default Tensor unitRows() {
+        return UnitRows.of(this);
+    }
 }

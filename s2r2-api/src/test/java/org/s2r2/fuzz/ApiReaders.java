@@ -31,7 +31,7 @@ enum ApiReaders implements FuzzedReader {
     },
     NPY("matrix.npy") {
         private static final List<Consumer<Path>> READINGS = List.of(
-                Npy::readMatrix, Npy::readMatrixAsDoubles, Npy::readLabels, Npy::readLabelSets, Npy::axes);
+                Npy::readMatrix, Npy::readMatrixAsDoubles, Npy::readLabels, Npy::readLabelSets, Npy::shape);
 
         @Override
         public void read(Path file) {

@@ -64,14 +64,14 @@ class NpyTest {
         boolean[][] sets = {{true, false, false}, {false, true, true}};
         Npy.write(file, sets);
         assertThat(Npy.readLabelSets(file)).isDeepEqualTo(sets);
-        assertThat(Npy.axes(file)).isEqualTo(2);
+        assertThat(Npy.shape(file)).containsExactly(2L, 3L);
         // numpy.save of numpy.array([[1, 0, 0], [0, 1, 1]], dtype='u1') ends in these six bytes behind 128.
         byte[] bytes = Files.readAllBytes(file);
         assertThat(Arrays.copyOfRange(bytes, 128, bytes.length)).containsExactly(1, 0, 0, 0, 1, 1);
         assertThat(new String(bytes, 10, 59, StandardCharsets.ISO_8859_1))
                 .isEqualTo("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }");
         Npy.write(file, new int[] {0, 1});
-        assertThat(Npy.axes(file)).isEqualTo(1);
+        assertThat(Npy.shape(file)).containsExactly(2L);
     }
 
     @Test
@@ -195,7 +195,7 @@ class NpyTest {
         "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)} and more",
         "{'descr': '<f4', 'fortran_order': 'no', 'shape': (2, 3)}",
-        "{'descr': '<f2', 'fortran_order': False, 'shape': (4, 3)}",
+        "{'descr': '<f3', 'fortran_order': False, 'shape': (2, 4)}",
         "{'descr': '|O', 'fortran_order': False, 'shape': (2, 3)}",
         "{'descr': '', 'fortran_order': False, 'shape': (2, 3)}",
         "{'descr': '<F4', 'fortran_order': False, 'shape': (2, 3)}",

@@ -48,7 +48,7 @@ final class LossCommand implements Callable<Integer> {
             names = "--embeddings",
             required = true,
             paramLabel = "X.npy",
-            description = "[images x views, dim], float32 or float64.")
+            description = "[images x views, dim], float16, float32 or float64.")
     private Path embeddings;
 
     @Option(names = "--images", required = true, paramLabel = "B", description = "Images in the batch, 2 or more.")

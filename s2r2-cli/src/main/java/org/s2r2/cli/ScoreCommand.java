@@ -55,7 +55,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         EvaluationSettings settings = EvaluationSettings.defaults();
-        EvaluationData data = Npy.axes(trainLabels) == 2
+        EvaluationData data = new LabelFiles(trainLabels, testLabels).areSets()
                 ? EvaluationData.of(
                         multiLabelSet(train, trainLabels), multiLabelSet(test, testLabels), settings.threads())
                 : EvaluationData.of(set(train, trainLabels), List.of(), set(test, testLabels), settings.threads());

@@ -137,8 +137,25 @@ class EncoderWeightsTest {
         refused(exported.without("layer2.0.bn1.running_var"),
                 "no layer2.0.bn1.running_var", "the shape [8] for resnet8-w4");
         Map<String, Array> renamed = new LinkedHashMap<>();
-        exported.arrays().forEach((name, array) -> renamed.put("module." + name, array));
-        refused(new PlainSafetensors(Map.of(), renamed), "no conv1.weight", "module.conv1.weight");
+        exported.arrays().forEach((name, array) -> renamed.put(name.replace('.', '/'), array));
+        refused(new PlainSafetensors(Map.of(), renamed), "no conv1.weight", "bn1/bias");
+    }
+
+    @Test
+    void aCheckpointWithItsBackboneBehindAPrefixIsTakenWithAWordInTheLog() throws IOException {
+        Map<String, Array> renamed = new LinkedHashMap<>();
+        exported.arrays().forEach((name, array) -> renamed.put("module.encoder_q." + name, array));
+        renamed.put("module.queue", Array.floats("[2]", 1, 2));
+        Path prefixed = new PlainSafetensors(Map.of("mean", "[0.5, 0.5, 0.5]", "size", "999"), renamed)
+                .write(folder.resolve("prefixed.safetensors"));
+        assertThat(embedded(experiment, "--set", set(prefixed))).isEqualTo(embedded(trained));
+        String log = started(prefixed, "name=t");
+        assertThat(log).contains(" arrays are taken from module.encoder_q.*; the head is taken too; ignored: module.queue");
+        assertThat(log.lines().filter(line -> line.contains("was written for other images")).toList())
+                .singleElement().asString()
+                .contains("prefixed.safetensors", "mean [0.5, 0.5, 0.5], here views.mean is [", "size 999, here evaluation.size is ")
+                .doesNotContain("views.std");
+        assertThat(started(file, "name=t")).doesNotContain("other images");
     }
 
     @Test

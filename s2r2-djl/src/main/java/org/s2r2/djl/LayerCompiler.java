@@ -49,7 +49,7 @@ final class LayerCompiler {
             return (x, pass) -> JniUtils.maxPool(x, kernel, stride, padding, false);
         }
         if (layer instanceof Layer.L2Normalize normalize) {
-            return (x, pass) -> JniUtils.normalize(x, 2, 1, normalize.epsilon());
+            return l2Normalize(normalize);
         }
         if (layer instanceof Layer.Sequential sequential) {
             return sequential(sequential.layers().stream().map(this::compile).toList());
@@ -67,6 +67,21 @@ final class LayerCompiler {
             return foreign(foreign);
         }
         throw new IllegalArgumentException("no compilation for layer " + layer);
+    }
+
+    /** libtorch's operation, which divides by epsilon at least, of zeros in place of the rows that are no longer. */
+    private CompiledLayer l2Normalize(Layer.L2Normalize normalize) {
+        PtNDArray zero = Transfer.upload(manager, new float[] {0}, new Shape());
+        PtNDArray epsilon = Transfer.upload(manager, new float[] {(float) normalize.epsilon()}, new Shape());
+        return (x, pass) -> {
+            try (PtNDArray constant = JniUtils.detachGradient(x);
+                    PtNDArray length = JniUtils.norm(constant, 2, new int[] {1}, true);
+                    PtNDArray isShort = JniUtils.lte(length, epsilon);
+                    PtNDArray isKept = JniUtils.logicalNot(isShort);
+                    PtNDArray rows = JniUtils.where(isKept, x, zero)) {
+                return JniUtils.normalize(rows, 2, 1, normalize.epsilon());
+            }
+        };
     }
 
     private CompiledLayer foreign(Layer.Foreign foreign) {

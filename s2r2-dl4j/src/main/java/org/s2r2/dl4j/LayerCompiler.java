@@ -194,30 +194,30 @@ final class LayerCompiler {
     }
 
     /**
-     * y = x / n with n = max(|x|, epsilon) for each row; the gradient at x is (g - y (y g)) / n, without the second term
-     * where epsilon is the divisor.
+     * y = x / n with n = |x| for each row, or infinity where that is no more than epsilon; the gradient at x is
+     * (g - y (y g)) / n.
      */
     private Node l2Normalize(Layer.L2Normalize normalize, Value x) {
         long rows = x.shape()[0];
         Value y = program.activation(x.shape());
         INDArray norm = program.keep(rows, 1);
+        INDArray isLonger = program.keep(rows, 1);
         forward.multiply(x.array(), x.array(), y.array());
         forward.rowSums(y.array(), norm);
         forward.sqrtAtLeast(norm, normalize.epsilon());
+        forward.add(() -> isLonger.assign(norm).subi(normalize.epsilon()));
+        forward.step(isLonger);
+        forward.divide(norm, isLonger, norm);
         forward.divide(x.array(), norm, y.array());
         return new Node(program.training() ? y.kept() : y, (gradient, inputWanted) -> {
             if (!inputWanted) {
                 return wanted(gradient, false);
             }
             INDArray along = program.keep(rows, 1);
-            INDArray above = program.keep(rows, 1);
             Value scratch = program.lease(x.shape());
             Value dx = gradient.overwritable() ? gradient : program.lease(x.shape());
-            backward.add(() -> above.assign(norm).subi(normalize.epsilon()));
-            backward.step(above);
             backward.multiply(gradient.array(), y.array(), scratch.array());
             backward.rowSums(scratch.array(), along);
-            backward.multiply(along, above, along);
             backward.multiply(y.array(), along, scratch.array());
             backward.subtract(gradient.array(), scratch.array(), dx.array());
             backward.divide(dx.array(), norm, dx.array());

@@ -32,8 +32,6 @@ public final class ViewPrediction implements Objective {
     /** The name of the form whose teacher is the encoder itself. */
     public static final String SIMSIAM = "simsiam";
 
-    private static final double SHORTEST = 1e-24;
-
     private final String name;
 
     private ViewPrediction(String name) {
@@ -74,10 +72,6 @@ public final class ViewPrediction implements Objective {
         TeacherRows teacher = step.requireTeacher(name);
         return ViewPairs.ordered(step.layout().views(), teacher.layout().views())
                 .evaluate(engine, embeddings, step.layout(), teacher,
-                        (predictions, targets) -> unit(predictions).mul(unit(targets)).sum(1).mean().mul(-1));
-    }
-
-    private static Tensor unit(Tensor rows) {
-        return rows.div(rows.mul(rows).sum(1).add(SHORTEST).sqrt().reshape(rows.shape()[0], 1));
+                        (predictions, targets) -> predictions.unitRows().mul(targets.unitRows()).sum(1).mean().mul(-1));
     }
 }

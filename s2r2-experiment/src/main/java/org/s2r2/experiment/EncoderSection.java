@@ -1,5 +1,6 @@
 package org.s2r2.experiment;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +45,8 @@ final class EncoderSection {
     }
 
     /** The file that the encoder starts from, where one is named; whether it is there is found out by reading it. */
-    static Optional<WeightsFile> weights(Settings settings) {
-        return settings.optionalPath("weights").map(WeightsFile::new);
+    static Optional<Path> weights(Settings settings) {
+        return settings.optionalPath("weights");
     }
 
     private static Encoder head(Settings settings, Backbone backbone, boolean unitRows) {

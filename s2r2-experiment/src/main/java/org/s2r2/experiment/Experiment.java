@@ -1,5 +1,6 @@
 package org.s2r2.experiment;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class Experiment {
     private final ViewRecipe views;
     private final Encoder encoder;
     private final Models models;
+    private final InputMetadata inputMetadata;
     private final Settings objectiveSettings;
     private final ObjectiveFactory objective;
     private final Optimizer optimizer;
@@ -72,7 +74,7 @@ public final class Experiment {
                 objectiveSettings.choice("name", "smooth-ap", components.objectives().keySet()));
         Objective fresh = objective();
         this.encoder = EncoderSection.read(encoderSettings, components.backbones(), fresh.takesUnitRows());
-        Optional<WeightsFile> weightsFile = EncoderSection.weights(encoderSettings);
+        Optional<Path> weights = EncoderSection.weights(encoderSettings);
         backend.require(encoder);
         Optional<TeacherOptions> teacher = TeacherSection.read(settings, views.views());
         Settings optimizerSettings = settings.section("optimizer");
@@ -93,6 +95,8 @@ public final class Experiment {
         if (evaluation.teacher() && teacher.isEmpty()) {
             throw settings.invalid("evaluation.encoder", "teacher", "student where there is no section teacher");
         }
+        this.inputMetadata = new InputMetadata(views.normalization(), evaluation.size());
+        Optional<WeightsFile> weightsFile = weights.map(path -> new WeightsFile(path, inputMetadata));
         this.models = new Models(
                 encoder, weightsFile, optimizer, teacher, evaluation.teacher(), training.microBatch(), seed);
     }
@@ -176,6 +180,11 @@ public final class Experiment {
 
     public ViewRecipe views() {
         return views;
+    }
+
+    /** What the images look like that the encoder is evaluated with. */
+    InputMetadata inputMetadata() {
+        return inputMetadata;
     }
 
     public Encoder encoder() {

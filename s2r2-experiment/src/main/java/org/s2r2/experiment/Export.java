@@ -9,7 +9,6 @@ import java.util.Map;
 import org.s2r2.backend.ParameterLayout;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.Safetensors;
-import org.s2r2.data.augment.Normalization;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.settings.InvalidInputException;
@@ -72,13 +71,10 @@ public final class Export {
     }
 
     private static Map<String, String> metadata(Experiment experiment, Checkpoint checkpoint) {
-        Normalization normalization = experiment.views().normalization();
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put(BACKBONE, experiment.encoder().name());
-        metadata.put("mean", normalization.mean().toString());
-        metadata.put("std", normalization.std().toString());
-        metadata.put("size", String.valueOf(experiment.evaluationSize()));
+        metadata.putAll(experiment.inputMetadata().entries());
         metadata.put("name", experiment.name());
         metadata.put("step", String.valueOf(checkpoint.state().step()));
         metadata.put("configSha256", checkpoint.state().configSha256());

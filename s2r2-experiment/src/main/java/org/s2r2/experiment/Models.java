@@ -56,6 +56,9 @@ public final class Models {
         weightsFile.ifPresent(file -> {
             WeightsFile.Taken taken = file.read(encoder);
             LOG.info("{}: {}", file.path(), taken.summary());
+            if (taken.otherImages() != null) {
+                LOG.warn("{}: was written for other images: {}", file.path(), taken.otherImages());
+            }
             weights.putAll(taken.weights());
         });
         return weights;

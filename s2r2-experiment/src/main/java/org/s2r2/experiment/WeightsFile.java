@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.s2r2.checkpoint.SafetensorsFile;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
@@ -20,33 +19,46 @@ import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
 /**
- * A safetensors file that an encoder starts from, under torchvision's names: one that {@link Export} wrote, or the state
- * of a torchvision model. All of the backbone has to be in it. The head is taken if all of its parameters are there with
- * their shapes and no others, and is left to the seed else. A classifier ({@code fc.*}), an objective's weights and
- * counters of batches are of no use here and not read. Any other array is refused, because a file of another network may
- * have all that this one needs: ResNet-34 has every name and shape of ResNet-18.
+ * A safetensors file that an encoder starts from, under torchvision's names: one that {@link Export} wrote, the state of a
+ * torchvision model, or a checkpoint of another program, which has the backbone behind a {@linkplain WeightsPrefix
+ * prefix}. All of the backbone has to be in it. The head is taken if all of its parameters are there with their shapes and
+ * no others, and is left to the seed else. Other modules, a classifier ({@code fc.*}) and other heads, an objective's
+ * weights and counters of batches are of no use here and not read. Any other array behind the prefix is refused, because a
+ * file of another network may have all that this one needs: ResNet-34 has every name and shape of ResNet-18.
  *
  * @param path the file
+ * @param images that the experiment has
  */
-record WeightsFile(Path path) {
+record WeightsFile(Path path, InputMetadata images) {
 
     private static final String HEAD = "head.";
+
+    /** What checkpoints have on top of a backbone. */
+    private static final List<String> HEADS = List.of("fc.", HEAD, "objective.", "classifier.", "predictor.",
+            "prediction_head.", "projector.", "projection_head.", "prototypes.");
+
+    private static final String COUNTER = ".num_batches_tracked";
     private static final int SHOWN = 6;
 
     /**
      * What an encoder takes from the file.
      *
      * @param weights the backbone's arrays, and the head's where {@code headProblem} is null
+     * @param place where the backbone is in the file
      * @param headProblem why the head is not taken
-     * @param ignored names of arrays that were not read
+     * @param ignored arrays that were not read, by their names or by those of their modules
      * @param other the backbone that the file was written for, where it notes one and that is another: strides are in no
      *     shape; null else
+     * @param otherImages what the file notes of images where the experiment has others; null else
      */
-    record Taken(Map<String, HostArray> weights, String headProblem, Set<String> ignored, String other) {
+    record Taken(Map<String, HostArray> weights, WeightsPrefix place, String headProblem, Set<String> ignored, String other,
+            String otherImages) {
 
         String summary() {
-            return (other == null ? "" : "was written for " + other + "; ") + weights.size() + " arrays are taken; the head is "
-                    + (headProblem == null ? "taken too" : "the seed's, as the file has " + headProblem)
+            return (other == null ? "" : "was written for " + other + "; ") + weights.size() + " arrays are taken"
+                    + (place.prefix().isEmpty() ? "" : " from " + place.prefix() + "*")
+                    + (place.passedOver().isEmpty() ? "" : ", not those of " + String.join("*, ", place.passedOver()) + "*")
+                    + "; the head is " + (headProblem == null ? "taken too" : "the seed's, as the file has " + headProblem)
                     + (ignored.isEmpty() ? "" : "; ignored: " + shown(ignored));
         }
     }
@@ -69,79 +81,86 @@ record WeightsFile(Path path) {
     Taken read(Encoder encoder) {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
             List<Parameter> backbone = encoder.backbone().parameters();
-            backbone.forEach(parameter -> require(file, parameter, encoder.name()));
-            Set<String> ignored = ignored(file, backbone, encoder.name());
+            WeightsPrefix place = WeightsPrefix.find(path, file, backbone);
+            backbone.forEach(parameter -> require(file, place.prefix(), parameter, encoder.name()));
+            Set<String> ignored = ignored(file, place, backbone, encoder.name());
             List<Parameter> taken = new ArrayList<>(backbone);
             List<Parameter> head = encoder.head().parameters();
-            String headProblem = headProblem(file, head);
+            String headProblem = headProblem(file, place.prefix(), head);
             if (headProblem == null) {
                 taken.addAll(head);
-                head.forEach(parameter -> ignored.remove(parameter.name()));
+                head.forEach(parameter -> ignored.remove(place.prefix() + parameter.name()));
             }
             Map<String, HostArray> weights = new LinkedHashMap<>();
             for (Parameter parameter : taken) {
-                weights.put(parameter.name(), finite(file.read(parameter.name()), parameter));
+                String name = place.prefix() + parameter.name();
+                weights.put(parameter.name(), finite(file.read(name), name));
             }
             String notedBackbone = file.metadata().get(Export.BACKBONE);
-            return new Taken(
-                    weights, headProblem, ignored, encoder.name().equals(notedBackbone) ? null : notedBackbone);
+            return new Taken(weights, place, headProblem, ignored,
+                    encoder.name().equals(notedBackbone) ? null : notedBackbone,
+                    images.difference(file.metadata()));
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": " + e.getMessage(), e);
         }
     }
 
-    private void require(SafetensorsFile file, Parameter parameter, String encoder) {
+    private void require(SafetensorsFile file, String prefix, Parameter parameter, String encoder) {
+        String name = prefix + parameter.name();
         String expected = ", expected the shape " + Arrays.toString(parameter.shape()) + " for " + encoder;
-        if (!file.names().contains(parameter.name())) {
-            throw new InvalidInputException(path + ": found no " + parameter.name() + " among its "
-                    + file.names().size() + " arrays (" + shown(file.names()) + ")" + expected);
+        if (!file.names().contains(name)) {
+            throw new InvalidInputException(path + ": found no " + name + " among its " + file.names().size() + " arrays ("
+                    + shown(file.names()) + ")" + expected);
         }
-        int[] found = file.shape(parameter.name());
+        int[] found = file.shape(name);
         if (!Arrays.equals(found, parameter.shape())) {
             throw new InvalidInputException(
-                    path + ": found " + parameter.name() + " of shape " + Arrays.toString(found) + expected);
+                    path + ": found " + name + " of shape " + Arrays.toString(found) + expected);
         }
     }
 
-    private Set<String> ignored(SafetensorsFile file, List<Parameter> backbone, String encoder) {
+    private Set<String> ignored(SafetensorsFile file, WeightsPrefix place, List<Parameter> backbone, String encoder) {
+        String prefix = place.prefix();
         Set<String> others = new TreeSet<>(file.names());
-        backbone.forEach(parameter -> others.remove(parameter.name()));
+        backbone.forEach(parameter -> others.remove(prefix + parameter.name()));
         Set<String> strange = others.stream()
-                .filter(name -> !name.endsWith(".num_batches_tracked"))
-                .filter(name -> Stream.of("fc.", HEAD, "objective.").noneMatch(name::startsWith))
+                .filter(name -> name.startsWith(prefix) && !name.endsWith(COUNTER))
+                .filter(name -> HEADS.stream().noneMatch(head -> name.startsWith(head, prefix.length())))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!strange.isEmpty()) {
             throw new InvalidInputException(path + ": found " + shown(strange) + ", which " + encoder
-                    + " has not, expected its arrays and besides at most fc.*, head.*, objective.* and"
-                    + " *.num_batches_tracked");
+                    + " has not, expected its arrays and besides at most *" + COUNTER + ", "
+                    + HEADS.stream().map(head -> prefix + head + "*").collect(Collectors.joining(", ")));
         }
-        return others;
+        return others.stream()
+                .map(name -> name.startsWith(prefix) ? name : place.shown(name))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What is wrong with the head in the file; null where it can be taken. */
-    private static String headProblem(SafetensorsFile file, List<Parameter> head) {
+    private static String headProblem(SafetensorsFile file, String prefix, List<Parameter> head) {
         Set<String> found = file.names().stream()
-                .filter(name -> name.startsWith(HEAD) && !name.endsWith(".num_batches_tracked"))
+                .filter(name -> name.startsWith(prefix + HEAD) && !name.endsWith(COUNTER))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (found.isEmpty()) {
             return "none";
         }
         for (Parameter parameter : head) {
-            if (!found.remove(parameter.name())) {
-                return "no " + parameter.name();
+            String name = prefix + parameter.name();
+            if (!found.remove(name)) {
+                return "no " + name;
             }
-            int[] shape = file.shape(parameter.name());
+            int[] shape = file.shape(name);
             if (!Arrays.equals(shape, parameter.shape())) {
-                return parameter.name() + " of shape " + Arrays.toString(shape) + " and not "
-                        + Arrays.toString(parameter.shape());
+                return name + " of shape " + Arrays.toString(shape) + " and not " + Arrays.toString(parameter.shape());
             }
         }
         return found.isEmpty() ? null : shown(found) + " too";
     }
 
-    private HostArray finite(HostArray array, Parameter parameter) {
+    private HostArray finite(HostArray array, String name) {
         if (!array.isFinite()) {
-            throw new InvalidInputException(path + ": found a value in " + parameter.name()
+            throw new InvalidInputException(path + ": found a value in " + name
                     + " that is infinite or not a number in single precision, expected finite ones");
         }
         return array;

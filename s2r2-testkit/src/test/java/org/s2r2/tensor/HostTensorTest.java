@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -107,6 +108,26 @@ class HostTensorTest extends TensorContract {
         assertThatThrownBy(() -> twice.add(single)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> engine().evaluate(in -> in.get(0), List.of(single)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Lengths 5 and 13; the gradient of the first element of x / |x| is (1 - (x / |x|)^2, -x y / |x|^2) / |x|. */
+    @Test
+    void aRowIsDividedByItsLengthAndAShortOneBecomesZerosWithoutAGradient() {
+        for (TensorEngine engine : List.of(engine(), HostTensorEngine.float32())) {
+            double[] rows = {3, 4, 5, -12, 0, 0, 1e-30, 1e-30, 3e-13, 4e-13, 3e-12, 4e-12};
+            Tensor x = engine.tensor(rows, 6, 2);
+            assertThat(x.unitRows().toDoubles())
+                    .containsExactly(new double[] {0.6, 0.8, 5 / 13.0, -12 / 13.0, 0, 0, 0, 0, 0, 0, 0.6, 0.8}, within(0.02));
+            assertThat(x.rows(0, 2).unitRows().toDoubles())
+                    .containsExactly(new double[] {0.6, 0.8, 5 / 13.0, -12 / 13.0}, within(1e-7));
+            double[] found = engine.differentiate(
+                            in -> in.get(0).unitRows().matmul(in.get(0).constant(new double[] {1, 0}, 2, 1)).sum(),
+                            List.of(x))
+                    .gradients().get(0).toDoubles();
+            assertThat(found[0]).isCloseTo(0.64 / 5, within(1e-7));
+            assertThat(found[1]).isCloseTo(-0.48 / 5, within(1e-7));
+            assertThat(Arrays.copyOfRange(found, 4, 10)).containsOnly(0);
+        }
     }
 
     @Test

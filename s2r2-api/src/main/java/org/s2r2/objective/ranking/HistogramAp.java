@@ -63,7 +63,7 @@ abstract class HistogramAp extends RankingObjective {
 
     @Override
     protected final Tensor compared(Tensor embeddings) {
-        return UnitRows.of(embeddings);
+        return embeddings.unitRows();
     }
 
     /** The memberships of one query's candidates. */

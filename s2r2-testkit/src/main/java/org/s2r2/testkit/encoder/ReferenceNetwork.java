@@ -223,8 +223,9 @@ public final class ReferenceNetwork {
             for (int c = 0; c < columns; c++) {
                 squares += x.values()[n * columns + c] * x.values()[n * columns + c];
             }
-            for (int c = 0; c < columns; c++) {
-                out[n * columns + c] = x.values()[n * columns + c] / Math.max(Math.sqrt(squares), normalize.epsilon());
+            double length = Math.sqrt(squares);
+            for (int c = 0; c < columns && length > normalize.epsilon(); c++) {
+                out[n * columns + c] = x.values()[n * columns + c] / length;
             }
         }
         return new Values(x.shape(), out);

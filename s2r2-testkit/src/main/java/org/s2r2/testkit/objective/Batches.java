@@ -1,5 +1,6 @@
 package org.s2r2.testkit.objective;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.s2r2.view.ViewLayout;
@@ -34,6 +35,14 @@ public final class Batches {
             }
         }
         return embeddings;
+    }
+
+    /** The same rows, but one of zeros, and one of numbers whose squares are 0 in single precision. */
+    static double[] withoutDirection(double[] rows, int dim, int zeros, int shortest) {
+        double[] result = rows.clone();
+        Arrays.fill(result, zeros * dim, (zeros + 1) * dim, 0);
+        Arrays.fill(result, shortest * dim, (shortest + 1) * dim, 1e-30);
+        return result;
     }
 
     /** The dot product of two rows. */

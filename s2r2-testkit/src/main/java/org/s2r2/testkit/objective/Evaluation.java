@@ -3,7 +3,9 @@ package org.s2r2.testkit.objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.tensor.Tensor;
@@ -82,6 +84,24 @@ public record Evaluation(double loss, List<double[]> gradients) {
             worst = Math.max(worst, difference / Math.max(SMALL, largest(expected)));
         }
         return worst;
+    }
+
+    /** The largest element of the gradient at these rows; NaN where one is. */
+    double largestAt(int dim, int... rows) {
+        return largest(gradientWhere(row -> IntStream.of(rows).anyMatch(given -> given == row), dim));
+    }
+
+    /** The largest element of the gradient at all other rows; NaN where one is. */
+    double largestElsewhere(int dim, int... rows) {
+        return largest(gradientWhere(row -> IntStream.of(rows).noneMatch(given -> given == row), dim));
+    }
+
+    private double[] gradientWhere(IntPredicate chosen, int dim) {
+        double[] gradient = gradient();
+        return IntStream.range(0, gradient.length)
+                .filter(i -> chosen.test(i / dim))
+                .mapToDouble(i -> gradient[i])
+                .toArray();
     }
 
     static double largest(double[] values) {

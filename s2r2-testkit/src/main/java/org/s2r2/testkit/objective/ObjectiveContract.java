@@ -163,9 +163,22 @@ public abstract class ObjectiveContract {
             double[] collapsed = new double[LAYOUT.rows() * DIM];
             Arrays.setAll(collapsed, i -> i % DIM == 2 ? 1 : 0);
             double[] zero = new double[LAYOUT.rows() * DIM];
-            for (double[] rows : List.of(some, collapsed, zero)) {
+            for (double[] rows : List.of(some, collapsed, zero, Batches.withoutDirection(batch(), DIM, 1, 6))) {
                 requireFinite(objective, rows);
             }
+        }
+    }
+
+    /** A dead unit makes rows of zeros, and a division by their length would make gradients of 1e12. */
+    @Test
+    void aRowOfZerosGetsAGradientOfTheSizeOfTheOthers() {
+        for (TensorEngine any : List.of(engine(), HostTensorEngine.float32(), HostTensorEngine.float64())) {
+            double[] rows = Batches.withoutDirection(batch(), DIM, 1, 6);
+            Evaluation found = Evaluation.of(objective(), any, rows, LAYOUT);
+            assertThat(found.loss()).as("loss on " + any.name()).isFinite();
+            assertThat(found.largestAt(DIM, 1, 6))
+                    .as("largest gradient at rows without a direction on " + any.name())
+                    .isLessThanOrEqualTo(100 * found.largestElsewhere(DIM, 1, 6));
         }
     }
 

@@ -162,6 +162,21 @@ public abstract class TeacherObjectiveContract {
     }
 
     @Test
+    void rowsOfZerosOfTheEncoderAndTheTeacherGetAGradientOfTheSizeOfTheOthers() {
+        Given usual = Given.usual();
+        Given given = new Given(Batches.withoutDirection(usual.rows(), DIM, 1, 6),
+                Batches.withoutDirection(usual.taught(), DIM, 2, 7),
+                Batches.withoutDirection(usual.remembered(), DIM, 0, 3), LAYOUT);
+        for (TensorEngine any : List.of(engine(), HostTensorEngine.float32(), HostTensorEngine.float64())) {
+            Evaluation found = given.on(any, objective());
+            assertThat(found.loss()).as("loss on " + any.name()).isFinite();
+            assertThat(found.largestAt(DIM, 1, 6))
+                    .as("largest gradient at rows without a direction on " + any.name())
+                    .isLessThanOrEqualTo(100 * found.largestElsewhere(DIM, 1, 6));
+        }
+    }
+
+    @Test
     void withoutATeacherItIsRefused() {
         Objective objective = objective();
         objective.requireTeacher(LAYOUT, Optional.of(teacher()));
