@@ -3,6 +3,7 @@ package org.s2r2.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.s2r2.data.Split;
 import org.s2r2.encoder.Encoder.Stage;
@@ -10,6 +11,7 @@ import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Embedding;
 import org.s2r2.experiment.Features;
 import org.s2r2.npy.Npy;
+import org.s2r2.settings.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,8 +59,9 @@ final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputFile.require("--out", out);
         OutputFile.require("--labels-out", labelsOut);
+        Embedding.Source images = images();
         Features features = Embedding.run(
-                source.encoder(), Components.discover(), options.overrides(), images(), stage, labelsOut != null);
+                source.encoder(), Components.discover(), overrides(images), images, stage, labelsOut != null);
         Npy.write(out, features.values());
         if (labelsOut != null) {
             if (features.labelSets() != null) {
@@ -75,7 +78,16 @@ final class EmbedCommand implements Callable<Integer> {
         return 0;
     }
 
+    private List<String> overrides(Embedding.Source images) {
+        return images.data().isEmpty()
+                ? options.overrides()
+                : options.overridesBeside("--data", images.keys().keySet());
+    }
+
     private Embedding.Source images() {
+        if (data.isBlank()) {
+            throw new InvalidInputException("--data: found nothing, expected train, test, a folder or a section of data");
+        }
         if (data.equals("train") || data.equals("test")) {
             return new Embedding.Source("", data.equals("test") ? Split.TEST : Split.TRAIN);
         }

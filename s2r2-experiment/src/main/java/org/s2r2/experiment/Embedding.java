@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
@@ -24,10 +25,19 @@ public final class Embedding {
      */
     public record Source(String data, Split split) {
 
+        /** The section of data, empty for that of the run or experiment. */
+        public Map<String, Object> keys() {
+            return data.isEmpty() ? Map.of() : ExperimentFile.keys("--data", section());
+        }
+
+        private String section() {
+            return data.startsWith("{") ? data : "{dataset: folder, path: " + ExperimentFile.quote(data) + "}";
+        }
+
         private List<String> overrides(List<String> others) {
             List<String> all = new ArrayList<>();
             if (!data.isEmpty()) {
-                all.add("data=" + (data.startsWith("{") ? data : "{dataset: folder, path: " + ExperimentFile.quote(data) + "}"));
+                all.add("data=" + section());
             }
             all.addAll(others);
             return all;
