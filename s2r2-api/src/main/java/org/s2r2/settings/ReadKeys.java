@@ -47,17 +47,18 @@ final class ReadKeys {
     Map<String, Object> resolved() {
         Map<String, Object> resolved = new LinkedHashMap<>();
         read.forEach((key, value) -> {
-            if (value != null) {
-                resolved.put(key, plain(value));
+            Object plain = plain(value);
+            if (plain != null) {
+                resolved.put(key, plain);
             }
         });
         return resolved;
     }
 
-    private static Object plain(Object value) {
+    private static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof Settings section) {
             return section.resolved();
         }
-        return value instanceof List<?> list ? list.stream().map(ReadKeys::plain).toList() : value;
+        return value instanceof List<?> list ? list.stream().map(ReadKeys::plain).toList() : PlainScalar.read(value);
     }
 }

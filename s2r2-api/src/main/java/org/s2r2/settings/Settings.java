@@ -1,6 +1,5 @@
 package org.s2r2.settings;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,8 @@ public final class Settings {
 
     /**
      * @param source what to call the origin in messages, such as a file name
-     * @param values numbers, strings, booleans, lists and maps with string keys, as a YAML or JSON reader makes them
+     * @param values numbers, strings, booleans, lists and maps with string keys, as a YAML or JSON reader makes them;
+     *     {@link PlainScalar} where text is to be as it was written
      */
     public static Settings of(String source, Map<String, ?> values) {
         return new Settings(source, "", new LinkedHashMap<>(values));
@@ -59,11 +59,7 @@ public final class Settings {
     }
 
     private double number(String key, @Nullable Double defaultValue, double min, double max) {
-        Object value = value(key, defaultValue);
-        if (!(value instanceof Number number) || !(number.doubleValue() >= min && number.doubleValue() <= max)) {
-            throw invalid(key, value, "a number from " + plain(min) + " to " + plain(max));
-        }
-        return keep(key, number.doubleValue());
+        return keep(key, value(key, defaultValue).number(min, max));
     }
 
     /** A whole number from {@code min} to {@code max}; the default where the key is absent. */
@@ -82,34 +78,17 @@ public final class Settings {
     }
 
     private long wholeNumber(String key, @Nullable Long defaultValue, long min, long max) {
-        Object value = value(key, defaultValue);
-        boolean whole = value instanceof Integer || value instanceof Long;
-        if (!whole || ((Number) value).longValue() < min || ((Number) value).longValue() > max) {
-            throw invalid(key, value, "a whole number from " + min + " to " + max);
-        }
-        return keep(key, ((Number) value).longValue());
+        return keep(key, value(key, defaultValue).wholeNumber(min, max));
     }
 
     /** Whole numbers of 64 bits, at least one and each once; the default where the key is absent. */
     public List<Long> longIntegers(String key, List<Long> defaultValue) {
-        Object value = value(key, defaultValue);
-        boolean fits = value instanceof List<?> list
-                && !list.isEmpty()
-                && list.stream().allMatch(entry -> entry instanceof Integer || entry instanceof Long)
-                && list.stream().distinct().count() == list.size();
-        if (!fits) {
-            throw invalid(key, value, "a list of whole numbers, each once");
-        }
-        return keep(key, ((List<?>) value).stream().map(entry -> ((Number) entry).longValue()).toList());
+        return keep(key, value(key, defaultValue).wholeNumbers());
     }
 
     /** True or false; the default where the key is absent. */
     public boolean flag(String key, boolean defaultValue) {
-        Object value = value(key, defaultValue);
-        if (!(value instanceof Boolean flag)) {
-            throw invalid(key, value, "true or false");
-        }
-        return keep(key, flag);
+        return keep(key, value(key, defaultValue).flag());
     }
 
     /** A flag that is false where it is absent, and no key of the resolved configuration then. */
@@ -152,13 +131,9 @@ public final class Settings {
         return value;
     }
 
-    /** Text; the default where the key is absent. */
+    /** Text as it was written, a number or a flag too; the default where the key is absent. */
     public String text(String key, @Nullable String defaultValue) {
-        Object value = value(key, defaultValue);
-        if (!(value instanceof String) && !(value instanceof Number)) {
-            throw invalid(key, value, "text");
-        }
-        return keep(key, value.toString());
+        return keep(key, written(key, defaultValue).text());
     }
 
     /** Text that has to be there. */
@@ -168,40 +143,32 @@ public final class Settings {
 
     /** Text that may be absent. */
     public Optional<String> optionalText(String key) {
-        if (!has(key)) {
-            read.put(key, null);
-            return Optional.empty();
-        }
-        return Optional.of(text(key, null));
+        return leftOutWhereAbsent(key, () -> text(key, null));
     }
 
     /** The name of a file or folder that has to be given; whether it is there is for others to find out. */
     public Path requiredPath(String key) {
-        return path(key, requiredText(key));
+        SettingValue written = written(key, null);
+        keep(key, written.text());
+        return written.path();
     }
 
     /** The name of a file or folder that may be absent. */
     public Optional<Path> optionalPath(String key) {
-        return optionalText(key).map(text -> path(key, text));
+        return leftOutWhereAbsent(key, () -> requiredPath(key));
     }
 
-    private Path path(String key, String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw invalid(key, text, "the name of a file or folder");
+    private <T> Optional<T> leftOutWhereAbsent(String key, Supplier<T> reading) {
+        if (values.get(key) == null) {
+            read.put(key, null);
+            return Optional.empty();
         }
+        return Optional.of(reading.get());
     }
 
     /** One of a set of words; the default where the key is absent, and an error where there is no default either. */
     public String choice(String key, @Nullable String defaultValue, Iterable<String> allowed) {
-        TreeSet<String> words = new TreeSet<>();
-        allowed.forEach(words::add);
-        Object value = value(key, defaultValue);
-        if (!words.contains(String.valueOf(value))) {
-            throw invalid(key, value, "one of " + String.join(", ", words));
-        }
-        return keep(key, value.toString());
+        return keep(key, value(key, defaultValue).choice(allowed));
     }
 
     /** One of an enum's constants, written in lower case with hyphens; the default where the key is absent. */
@@ -213,32 +180,18 @@ public final class Settings {
 
     /** A list of so many numbers, each from {@code min} to {@code max}; the default where the key is absent. */
     public List<Double> numbers(String key, List<Double> defaultValue, int length, double min, double max) {
-        return numbers(key, defaultValue, length, length, length + " numbers", min, max);
+        return keep(key, value(key, defaultValue).numbers(length, length, min, max));
     }
 
     /** A list of at least one number, each from {@code min} to {@code max}; the default where the key is absent. */
     public List<Double> numbers(String key, List<Double> defaultValue, double min, double max) {
-        return numbers(key, defaultValue, 1, Integer.MAX_VALUE, "one or more numbers", min, max);
-    }
-
-    private List<Double> numbers(
-            String key, List<Double> defaultValue, int fewest, int most, String expected, double min, double max) {
-        Object value = value(key, defaultValue);
-        boolean fits = value instanceof List<?> list
-                && list.size() >= fewest
-                && list.size() <= most
-                && list.stream().allMatch(entry -> entry instanceof Number number
-                        && number.doubleValue() >= min && number.doubleValue() <= max);
-        if (!fits) {
-            throw invalid(key, value, expected + " from " + plain(min) + " to " + plain(max));
-        }
-        return keep(key, ((List<?>) value).stream().map(entry -> ((Number) entry).doubleValue()).toList());
+        return keep(key, value(key, defaultValue).numbers(1, Integer.MAX_VALUE, min, max));
     }
 
     /** The section under a key, empty where the key is absent. */
     public Settings section(String key) {
         Object value = values.getOrDefault(key, Map.of());
-        Settings section = new Settings(source, path + key + ".", stringKeyed(key, value));
+        Settings section = new Settings(source, path + key + ".", at(key, value).section());
         read.put(key, section);
         return section;
     }
@@ -259,21 +212,24 @@ public final class Settings {
 
     /** The sections of a list under a key, empty where the key is absent. */
     public List<Settings> sections(String key) {
-        Object value = values.getOrDefault(key, List.of());
-        if (!(value instanceof List<?> list)) {
-            throw invalid(key, value, "a list of sections");
-        }
+        List<?> list = at(key, values.getOrDefault(key, List.of())).list();
         List<Settings> sections = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             String entry = key + "[" + i + "]";
-            sections.add(new Settings(source, path + entry + ".", stringKeyed(entry, list.get(i))));
+            sections.add(new Settings(source, path + entry + ".", at(entry, list.get(i)).section()));
         }
         read.put(key, sections);
         return sections;
     }
 
-    /** All keys with the values as they stand, which count as read: for keys that are nobody's in particular. */
+    /** All keys with their values, which count as read: for keys that are nobody's in particular. */
+    @SuppressWarnings({"unchecked", "NullAway"})
     public Map<String, Object> all() {
+        return (Map<String, Object>) PlainScalar.read(written());
+    }
+
+    /** All keys with what stands there, {@link PlainScalar} among it, which count as read: to be passed on as it was written. */
+    public Map<String, Object> written() {
         acceptUnread();
         return Collections.unmodifiableMap(values);
     }
@@ -285,7 +241,8 @@ public final class Settings {
 
     /** Whether a key is there with a value; the key does not count as read. */
     public boolean has(String key) {
-        return values.get(key) != null;
+        Object written = values.get(key);
+        return written instanceof PlainScalar scalar ? scalar.value() != null : written != null;
     }
 
     /** Counts the keys that were not read as read, with the values they have: for a section whose reader is absent. */
@@ -307,32 +264,26 @@ public final class Settings {
 
     /** An error about one key of this section, for rules that concern more than one value. */
     public InvalidInputException invalid(String key, @Nullable Object found, String allowed) {
-        String shown = found == null ? "nothing" : found instanceof String ? "'" + found + "'" : found.toString();
-        return new InvalidInputException(source + ": " + path + key + ": found " + shown + ", expected " + allowed);
+        return at(key, found).invalid(allowed);
     }
 
-    /** Null where the key is absent and there is no default, which no reader lets pass. */
-    @SuppressWarnings("NullAway")
-    private Object value(String key, @Nullable Object defaultValue) {
-        Object value = values.get(key);
-        return value == null ? defaultValue : value;
+    /** What stands under a key, or the default; a word such as {@code null} counts as nothing. */
+    private SettingValue value(String key, @Nullable Object defaultValue) {
+        return has(key) ? at(key, values.get(key)) : at(key, defaultValue);
+    }
+
+    /** The same, with such a word as it stands there. */
+    private SettingValue written(String key, @Nullable String defaultValue) {
+        Object written = values.get(key);
+        return at(key, written == null ? defaultValue : written);
+    }
+
+    private SettingValue at(String key, @Nullable Object written) {
+        return new SettingValue(source + ": " + path + key, written);
     }
 
     private <T> T keep(String key, T value) {
         read.put(key, value);
         return value;
-    }
-
-    private Map<String, Object> stringKeyed(String key, Object value) {
-        if (!(value instanceof Map<?, ?> map)) {
-            throw invalid(key, value, "a section of keys and values");
-        }
-        Map<String, Object> section = new LinkedHashMap<>();
-        map.forEach((k, v) -> section.put(String.valueOf(k), v));
-        return section;
-    }
-
-    private static String plain(double number) {
-        return number == Math.rint(number) && Math.abs(number) < 1e9 ? Long.toString((long) number) : Double.toString(number);
     }
 }

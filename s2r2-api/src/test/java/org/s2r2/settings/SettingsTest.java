@@ -146,8 +146,48 @@ class SettingsTest {
         Settings settings = Settings.of("f", Map.of("path", "a\0b", "other", "x/y"));
         assertThatThrownBy(() -> settings.requiredPath("path"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("f: path: found 'a\\u0000b', expected the name of a file or folder");
+                .hasMessageStartingWith("f: path: found 'a\\u0000b', expected the name of a file or folder without control");
         assertThat(settings.optionalPath("other")).contains(Path.of("x/y"));
         assertThat(settings.optionalPath("absent")).isEmpty();
+    }
+
+    @Test
+    void anUnquotedScalarIsTextAsItWasWrittenAndANumberByItsValue() {
+        Settings settings = Settings.of("f", Map.of(
+                "octal", new PlainScalar(8, "0010"), "flag", new PlainScalar(true, "on"),
+                "sizes", List.of(new PlainScalar(31, "0x1F"), new PlainScalar(2.5, "2.50"))));
+        assertThat(settings.text("octal", null)).isEqualTo("0010");
+        assertThat(settings.integer("octal", 0, 0, 9)).isEqualTo(8);
+        assertThat(settings.requiredPath("flag")).isEqualTo(Path.of("on"));
+        assertThat(settings.choice("flag", "off", List.of("on", "off"))).isEqualTo("on");
+        assertThat(settings.flag("flag", false)).isTrue();
+        assertThat(settings.numbers("sizes", null, 0, 99)).containsExactly(31.0, 2.5);
+        assertInvalid(() -> settings.integer("octal", 0, 0, 7), "f: octal: found 0010, expected a whole number from 0 to 7");
+        assertInvalid(() -> settings.numbers("sizes", null, 0, 9),
+                "f: sizes: found [0x1F, 2.50], expected one or more numbers from 0 to 9");
+        assertThat(settings.all()).containsEntry("octal", 8).containsEntry("sizes", List.of(31, 2.5));
+        assertThat(settings.written()).containsEntry("octal", new PlainScalar(8, "0010"));
+    }
+
+    @Test
+    void aWordForNothingIsTheDefaultOfANumberAndNoText() {
+        Settings settings = Settings.of("f", Map.of("home", new PlainScalar(null, "~"), "list", List.of("a")));
+        assertThat(settings.has("home")).isFalse();
+        assertThat(settings.integer("home", 3, 0, 9)).isEqualTo(3);
+        assertThat(settings.optionalSection("home")).isEmpty();
+        assertInvalid(() -> settings.optionalPath("home"),
+                "f: home: found ~, expected text: in quotes where this is the text, or nothing behind the key for none");
+        assertInvalid(() -> settings.text("list", null),
+                "f: list: found [a], expected text: in quotes where YAML reads something else");
+        settings.acceptUnread();
+        assertThat(settings.resolved()).doesNotContainKey("home");
+    }
+
+    @Test
+    void aPathWithATabIsRefusedWithAWordOnQuotes() {
+        assertThatThrownBy(() -> Settings.of("f", Map.of("path", "C:\temp")).requiredPath("path"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("f: path: found 'C:\\u0009emp', expected the name of a file or folder without")
+                .hasMessageEndingWith("and not in single quotes or without");
     }
 }

@@ -55,10 +55,7 @@ final class BenchLoaderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         turns.require();
-        List<String> overrides = new ArrayList<>(set.overrides());
-        if (backend != null) {
-            overrides.add("backend.name=" + ExperimentFile.quote(backend));
-        }
+        List<String> overrides = BackendOption.overrides(set, backend);
         if (file != null) {
             measure(ExperimentFile.read(file, overrides));
             return 0;

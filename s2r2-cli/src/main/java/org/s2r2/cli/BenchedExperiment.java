@@ -41,9 +41,7 @@ final class BenchedExperiment {
             experiments.add(experiment(set.overrides(), components));
         }
         for (String backend : backends) {
-            List<String> overrides = new ArrayList<>(set.overrides());
-            overrides.add("backend.name=" + ExperimentFile.quote(backend));
-            experiments.add(experiment(overrides, components));
+            experiments.add(experiment(BackendOption.overrides(set, backend), components));
         }
         return experiments;
     }

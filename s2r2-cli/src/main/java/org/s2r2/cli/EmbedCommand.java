@@ -3,6 +3,7 @@ package org.s2r2.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.experiment.Components;
@@ -10,6 +11,7 @@ import org.s2r2.experiment.Embedding;
 import org.s2r2.experiment.Embedding.Embedded;
 import org.s2r2.experiment.Features;
 import org.s2r2.npy.Npy;
+import org.s2r2.settings.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,8 +68,13 @@ final class EmbedCommand implements Callable<Integer> {
         OutputFile.require("--labels-out", labelsOut);
         OutputFile.require("--names-out", namesOut);
         RowNames.requireEnding(namesOut);
+        if (data.isBlank()) {
+            throw new InvalidInputException(
+                    "--data: found nothing, expected train, test, pretrain, a folder or a section of data");
+        }
+        Embedding.Source images = Embedding.Source.parse(data);
         Embedded embedded = Embedding.run(
-                source.encoder(), Components.discover(), options.overrides(), Embedding.Source.parse(data), stage, labelsOut != null);
+                source.encoder(), Components.discover(), overrides(images), images, stage, labelsOut != null);
         Features features = embedded.features();
         Npy.write(out, features.values());
         if (labelsOut != null) {
@@ -90,5 +97,11 @@ final class EmbedCommand implements Callable<Integer> {
                         + (skipped == 0 ? "" : "; " + skipped + " of them could not be decoded and " + (skipped == 1 ? "has" : "have")
                                 + " no row"));
         return 0;
+    }
+
+    private List<String> overrides(Embedding.Source images) {
+        return images.data().isEmpty()
+                ? options.overrides()
+                : options.overridesBeside("--data", images.keys().keySet());
     }
 }

@@ -1,6 +1,7 @@
 package org.s2r2.cli;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,10 +16,14 @@ final class ExperimentOptions {
     private SetOption set;
 
     List<String> overrides() {
-        List<String> overrides = new ArrayList<>(set.overrides());
-        if (backend != null) {
-            overrides.add("backend.name=" + backend);
-        }
-        return overrides;
+        return BackendOption.overrides(set, backend);
+    }
+
+    /** The overrides beside an option that gives a section of data with these keys. */
+    List<String> overridesBeside(String option, Collection<String> keys) {
+        List<String> said = new ArrayList<>(List.of("data"));
+        keys.forEach(key -> said.add("data." + key));
+        set.refuse(option, said);
+        return overrides();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.s2r2.data.DataSource;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -21,6 +22,7 @@ import org.s2r2.data.inspect.DatasetSummary;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile;
+import org.s2r2.experiment.ExperimentFile.Replacement;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 import picocli.CommandLine.Command;
@@ -117,13 +119,17 @@ final class InspectCommand implements Callable<Integer> {
 
     private Settings section() {
         if (spec.startsWith("{")) {
-            return ExperimentFile.parse("SPEC", spec, List.of());
+            return Settings.of("SPEC", ExperimentFile.keys("SPEC", spec));
         }
         if (!spec.contains("=")) {
             throw new InvalidInputException("SPEC: found '" + spec
                     + "', expected an experiment file, or settings such as dataset=cifar10,path=DIR");
         }
-        return ExperimentFile.parse("SPEC", "{}", List.of(spec.split(",")));
+        // A comma that no key follows belongs to the value.
+        List<Replacement> replacements = Stream.of(spec.split(",(?=[A-Za-z][A-Za-z0-9.]*=)"))
+                .map(replacement -> Replacement.parse("SPEC", replacement))
+                .toList();
+        return ExperimentFile.replace("SPEC", Map.of(), replacements);
     }
 
     private ObjectNode json(Map<String, DatasetSummary> summaries, Map<String, String> missing) {

@@ -88,16 +88,17 @@ final class QuickstartCommand implements Callable<Integer> {
     }
 
     private List<String> overrides() {
-        List<String> overrides = new ArrayList<>();
-        if (data != null) {
-            if (!Files.isDirectory(data)) {
-                throw new InvalidInputException("--data " + data + ": found no such folder, expected one with a sub-folder"
-                        + " of images for each class");
-            }
-            // A class's test images are not among those that vote, wherever they come from.
-            overrides.add("data={dataset: folder, holdOut: 0.2, path: " + ExperimentFile.quote(data.toString()) + "}");
+        if (data == null) {
+            return options.overrides();
         }
-        overrides.addAll(options.overrides());
+        if (!Files.isDirectory(data)) {
+            throw new InvalidInputException("--data " + data + ": found no such folder, expected one with a sub-folder"
+                    + " of images for each class");
+        }
+        // A class's test images are not among those that vote, wherever they come from.
+        List<String> overrides = new ArrayList<>(List.of(
+                "data={dataset: folder, holdOut: 0.2, path: " + ExperimentFile.quote(data.toString()) + "}"));
+        overrides.addAll(options.overridesBeside("--data", List.of("dataset", "path")));
         return overrides;
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.s2r2.backend.Backend;
@@ -65,10 +66,19 @@ public final class Embedding {
             return new Source(spec, Part.UNSTATED);
         }
 
+        /** The section of data, empty for that of the run or experiment. */
+        public Map<String, Object> keys() {
+            return data.isEmpty() ? Map.of() : ExperimentFile.keys("--data", section());
+        }
+
+        private String section() {
+            return data.startsWith("{") ? data : "{dataset: folder, path: " + ExperimentFile.quote(data) + "}";
+        }
+
         private List<String> overrides(List<String> others) {
             List<String> all = new ArrayList<>();
             if (!data.isEmpty()) {
-                all.add("data=" + (data.startsWith("{") ? data : "{dataset: folder, path: " + ExperimentFile.quote(data) + "}"));
+                all.add("data=" + section());
             }
             all.addAll(others);
             return all;

@@ -1,16 +1,13 @@
 package org.s2r2.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import java.io.IOException;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +21,16 @@ import org.s2r2.settings.Settings;
 /** Experiment files: YAML, with single keys replaced from the command line. */
 public final class ExperimentFile {
 
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .build();
+    /** What is written to be read: quotes around every text that a reader of YAML may take for something else. */
+    private static final YAMLMapper QUOTED = writer(new StringQuotingChecker.Default() {
+        @Override
+        public boolean needToQuoteValue(String text) {
+            return super.needToQuoteValue(text) || !isText(text);
+        }
+    });
+
+    /** What hashes are made of, which have to stay: quotes around fewer texts. */
+    private static final YAMLMapper HASHED = writer(new StringQuotingChecker.Default());
 
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_KEYS = 32;
@@ -41,18 +42,24 @@ public final class ExperimentFile {
      *
      * @param origin what to call it in messages
      * @param key dotted through sections and list positions, such as {@code views.crops.0.size}
-     * @param value as a YAML reader makes it
+     * @param value a number, text, a flag, a {@link org.s2r2.settings.PlainScalar}, a list or a map; null for nothing
      */
     public record Replacement(String origin, String key, Object value) {
 
-        /** Reads {@code key=value}, the value being YAML, as it stands behind {@code --set}. */
-        public static Replacement parse(String override) {
+        /**
+         * Reads {@code key=value}, as it stands behind {@code --set}. The value is YAML, and a text without quotes on a
+         * single line is the whole of it, with a {@code #} in it too.
+         *
+         * @param option what the text stands behind, for messages
+         */
+        public static Replacement parse(String option, String override) {
             int equals = override.indexOf('=');
             if (equals < 1) {
-                throw new InvalidInputException("--set: found '" + override + "', expected key=value");
+                throw new InvalidInputException(option + ": found '" + override + "', expected key=value");
             }
-            String origin = "--set " + override;
-            return new Replacement(origin, override.substring(0, equals), yaml(origin, override.substring(equals + 1)));
+            String origin = option + " " + override;
+            return new Replacement(
+                    origin, override.substring(0, equals), YamlTree.readOption(origin, override.substring(equals + 1)));
         }
 
         /** The keys of a section, each with its value. */
@@ -80,106 +87,140 @@ public final class ExperimentFile {
 
     /** Reads a text as {@link #read} reads a file; {@code source} names it in messages. */
     public static Settings parse(String source, String text, List<String> overrides) {
-        return replace(source, text, overrides.stream().map(Replacement::parse).toList());
+        List<Replacement> replacements =
+                overrides.stream().map(override -> Replacement.parse("--set", override)).toList();
+        return replace(source, keys(source, text), replacements);
     }
 
-    /** Reads a text and replaces keys in it, one after the other. */
-    public static Settings replace(String source, String text, List<Replacement> replacements) {
-        JsonNode root = yaml(source, text);
-        if (!(root instanceof ObjectNode top)) {
+    /** The keys of a text, each with its value as {@link Settings#of} takes it. */
+    public static Map<String, Object> keys(String source, String text) {
+        if (!(YamlTree.read(source, text) instanceof Map<?, ?> map)) {
             throw new InvalidInputException(source + ": found no keys, expected an experiment file in YAML");
         }
-        replacements.forEach(replacement -> replace(top, replacement));
-        return Settings.of(source, YAML.convertValue(top, YAML.getTypeFactory().constructMapType(
-                LinkedHashMap.class, String.class, Object.class)));
+        return copy(map);
     }
 
-    /** A configuration as YAML. */
+    /** Replaces keys, one after the other; {@code keys} stays as it is. */
+    public static Settings replace(String source, Map<String, Object> keys, List<Replacement> replacements) {
+        Map<String, Object> top = copy(keys);
+        replacements.forEach(replacement -> replace(top, replacement));
+        return Settings.of(source, top);
+    }
+
+    private static Map<String, Object> copy(Map<?, ?> map) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> copy.put(String.valueOf(key), copy(value)));
+        return copy;
+    }
+
+    private static Object copy(Object value) {
+        if (value instanceof List<?> list) {
+            List<Object> copy = new ArrayList<>();
+            list.forEach(entry -> copy.add(copy(entry)));
+            return copy;
+        }
+        return value instanceof Map<?, ?> map ? copy(map) : value;
+    }
+
+    /** A configuration as YAML, whose text reads back as it is. */
     public static String write(Map<String, Object> config) {
+        return write(QUOTED, config);
+    }
+
+    private static String write(YAMLMapper yaml, Map<String, Object> config) {
         try {
-            return YAML.writeValueAsString(config);
+            return yaml.writeValueAsString(config);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a configuration of plain values: " + e.getMessage(), e);
         }
     }
 
+    private static YAMLMapper writer(StringQuotingChecker quotes) {
+        return new YAMLMapper(YAMLFactory.builder()
+                .stringQuotingChecker(quotes)
+                .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                .build());
+    }
+
+    /** Whether a reader of YAML takes the text, without quotes behind a key, for itself. */
+    private static boolean isText(String text) {
+        try {
+            return keys("", "key: " + text).equals(Map.of("key", text));
+        } catch (InvalidInputException e) {
+            return false;
+        }
+    }
+
     /** Any text as a YAML scalar, to stand in an override. */
     public static String quote(String text) {
-        return "'" + text.replace("'", "''") + "'";
+        boolean escaped = text.chars().anyMatch(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029');
+        if (!escaped) {
+            return "'" + text.replace("'", "''") + "'";
+        }
+        StringBuilder quoted = new StringBuilder("\"");
+        text.chars().forEach(c -> quoted.append(
+                c < 0x80 && Character.isLetterOrDigit(c) ? String.valueOf((char) c) : String.format("\\u%04x", c)));
+        return quoted.append('"').toString();
     }
 
     /** The SHA-256, in hexadecimal, of what decides a run's result: its configuration but for the backend. */
     public static String hash(Map<String, Object> config) {
         Map<String, Object> decisive = new LinkedHashMap<>(config);
         decisive.remove("backend");
-        return Sha256.of(write(decisive).getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(write(HASHED, decisive).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static JsonNode yaml(String source, String text) {
-        try {
-            requirePlain(source, text);
-            return YAML.readTree(text);
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw new InvalidInputException(source + ": not YAML" + where + ": " + firstLine(e.getOriginalMessage()), e);
-        } catch (IOException e) {
-            throw new IllegalStateException("text is read from memory", e);
-        }
-    }
-
-    /**
-     * Refuses aliases, which could multiply a small file, tags, which name types, and further documents: the tree would
-     * have other things in their places, without a word.
-     */
-    private static void requirePlain(String source, String text) throws IOException {
-        try (YAMLParser parser = YAML.getFactory().createParser(text)) {
-            while (parser.nextToken() != null) {
-                boolean alias = parser.isCurrentAlias();
-                if (alias || parser.getTypeId() != null) {
-                    throw new InvalidInputException(source + ": found " + (alias ? "the alias *" : "the tag ")
-                            + (alias ? parser.getText() : parser.getTypeId()) + " at line "
-                            + parser.currentTokenLocation().getLineNr() + ", expected plain keys and values");
-                }
-            }
-        }
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("").strip();
-    }
-
-    private static void replace(ObjectNode root, Replacement replacement) {
+    private static void replace(Map<String, Object> root, Replacement replacement) {
         String[] keys = replacement.key.split("\\.", -1);
         if (keys.length > MOST_KEYS || Arrays.stream(keys).anyMatch(String::isBlank)) {
             throw new InvalidInputException(replacement.origin + ": found the key '" + replacement.key
                     + "', expected at most " + MOST_KEYS + " names with dots between them");
         }
-        JsonNode value = YAML.valueToTree(replacement.value);
-        JsonNode at = root;
+        Place at = new Place(root, replacement.origin);
         for (int i = 0; i < keys.length - 1; i++) {
-            JsonNode next = child(at, keys[i], replacement.origin);
-            if (next == null && at instanceof ObjectNode object) {
-                next = object.putObject(keys[i]);
-            }
-            at = next;
+            at = at.below(keys[i]);
         }
-        String last = keys[keys.length - 1];
-        if (at instanceof ObjectNode object) {
-            object.set(last, value);
-        } else if (child(at, last, replacement.origin) != null) {
-            ((com.fasterxml.jackson.databind.node.ArrayNode) at).set(Integer.parseInt(last), value);
-        }
+        at.put(keys[keys.length - 1], copy(replacement.value));
     }
 
-    /** What lies under a key; null where a section lacks it. */
-    private static JsonNode child(JsonNode node, String key, String origin) {
-        if (node instanceof ObjectNode object) {
-            return object.get(key);
+    /**
+     * A section or a list to replace something in.
+     *
+     * @param node a map or a list that may be changed; anything else has no place
+     */
+    private record Place(Object node, String origin) {
+
+        /** What lies under a key, a new section where nothing does. */
+        Place below(String key) {
+            if (section() != null) {
+                section().computeIfAbsent(key, absent -> new LinkedHashMap<String, Object>());
+                return new Place(section().get(key), origin);
+            }
+            return new Place(list(key).get(Integer.parseInt(key)), origin);
         }
-        if (node.isArray() && key.matches("\\d{1,6}") && Integer.parseInt(key) < node.size()) {
-            return node.get(Integer.parseInt(key));
+
+        void put(String key, Object value) {
+            if (section() != null) {
+                section().put(key, value);
+            } else {
+                list(key).set(Integer.parseInt(key), value);
+            }
         }
-        throw new InvalidInputException(origin + ": there is no place for " + key + " in "
-                + (node.isArray() ? "a list of " + node.size() : "the value " + node));
+
+        /** Null where it is a list. */
+        @SuppressWarnings("unchecked")
+        private Map<String, Object> section() {
+            return node instanceof Map ? (Map<String, Object>) node : null;
+        }
+
+        @SuppressWarnings("unchecked")
+        private List<Object> list(String key) {
+            if (node instanceof List<?> list && key.matches("\\d{1,6}") && Integer.parseInt(key) < list.size()) {
+                return (List<Object>) list;
+            }
+            throw new InvalidInputException(origin + ": there is no place for " + key + " in "
+                    + (node instanceof List<?> list ? "a list of " + list.size() : "the value " + node));
+        }
     }
 }

@@ -84,7 +84,11 @@ class ExperimentFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "a: &x [1, 2]\\nb: *x | found the alias *x at line 2, expected plain keys and values",
+        "a: [1, 2]\\nb: *x | found the alias *x at line 2, expected plain keys and values",
+        "b: 1\\na: &x y | found an anchor, which begins with &, at line 2, expected plain keys and values",
+        "a: *jpg | found the alias *jpg at line 1",
+        "&k a: 1 | found an anchor, which begins with &, at line 1",
+        "a: &x {b: 1} | found an anchor, which begins with &, at line 1",
         "a: !!java.net.URL [http://x] | found the tag tag:yaml.org,2002:java.net.URL at line 1",
         "a: !local 3 | found the tag",
         "a: 1\\n---\\nb: 2 | not YAML",

@@ -62,10 +62,10 @@ public record ComparedRun(
             experiment.models().requireWeights();
             return;
         }
-        Map<String, Object> found = flat(folder.config(List.of()).all());
+        Map<String, Object> found = flat(folder.config(List.of()).written());
         // Through text and back, so that numbers have the types that reading gives them.
         Map<String, Object> expected =
-                flat(ExperimentFile.parse("", ExperimentFile.write(plan.config()), List.of()).all());
+                flat(ExperimentFile.parse("", ExperimentFile.write(plan.config()), List.of()).written());
         Set<String> keys = new TreeSet<>(found.keySet());
         keys.addAll(expected.keySet());
         keys.removeIf(key -> key.startsWith("backend.")

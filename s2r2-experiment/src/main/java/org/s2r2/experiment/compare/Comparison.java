@@ -24,7 +24,7 @@ import org.s2r2.settings.Settings;
  *
  * @param source the file, in messages
  * @param name names the folder of results
- * @param base the experiment as YAML
+ * @param base the keys of the experiment
  * @param common what all runs change in it, before datasets and rows do
  * @param seeds one run each
  * @param datasets what each changes
@@ -38,7 +38,7 @@ import org.s2r2.settings.Settings;
 public record Comparison(
         String source,
         String name,
-        String base,
+        Map<String, Object> base,
         List<Replacement> common,
         List<Long> seeds,
         Map<String, List<Replacement>> datasets,
@@ -63,7 +63,7 @@ public record Comparison(
         String source = file.toString();
         String name = settings.requiredText("name");
         requireName(settings, "name", name);
-        String base = base(settings, file, builtIn);
+        Map<String, Object> base = base(settings, file, builtIn);
         List<Replacement> common = replacements(source, "set", settings.section("set"));
         List<Long> seeds = settings.longIntegers("seeds", List.of(1L));
         Map<String, List<Replacement>> datasets = sections(source, settings, "datasets");
@@ -84,7 +84,7 @@ public record Comparison(
         double seconds = equal == EqualBudget.SECONDS ? settings.requiredNumber("seconds", 1, 1e7) : 0;
         Set<String> protocols = Set.of(settings.text("protocol", Evaluator.ALL));
         Map<String, String> tuning = new LinkedHashMap<>();
-        settings.section("tuning").all().forEach((key, value) -> tuning.put(key, String.valueOf(value)));
+        settings.section("tuning").written().forEach((key, value) -> tuning.put(key, String.valueOf(value)));
         settings.rejectUnread();
         return new Comparison(source, name, base, common, quick ? quickSeeds : seeds, datasets, rows,
                 quick ? last : List.of(), protocols, equal, seconds, tuning);
@@ -101,22 +101,23 @@ public record Comparison(
         return settings.flag("equalViews", true) ? EqualBudget.VIEWS : EqualBudget.NOTHING;
     }
 
-    private static String base(Settings settings, Path file, Function<String, Optional<String>> builtIn) {
-        Map<String, Object> inline = settings.section("experiment").all();
+    private static Map<String, Object> base(Settings settings, Path file, Function<String, Optional<String>> builtIn) {
+        Map<String, Object> inline = settings.section("experiment").written();
         Optional<String> named = settings.optionalText("base");
         if (named.isEmpty() == inline.isEmpty()) {
             throw settings.invalid("base", named.orElse(null),
                     "an experiment file, or the experiment itself under the key experiment, and not both");
         }
         if (named.isEmpty()) {
-            return ExperimentFile.write(inline);
+            return inline;
         }
         Path beside = file.toAbsolutePath().resolveSibling(settings.requiredPath("base"));
         if (Files.isRegularFile(beside)) {
-            return ExperimentFile.text(beside);
+            return ExperimentFile.keys(beside.toString(), ExperimentFile.text(beside));
         }
-        return builtIn.apply(named.get()).orElseThrow(() -> settings.invalid(
+        String text = builtIn.apply(named.get()).orElseThrow(() -> settings.invalid(
                 "base", named.get(), "an experiment file beside the comparison, or one that comes with the program"));
+        return ExperimentFile.keys(named.get(), text);
     }
 
     private static Map<String, List<Replacement>> sections(String source, Settings settings, String key) {
@@ -137,7 +138,7 @@ public record Comparison(
     }
 
     private static List<Replacement> replacements(String source, String section, Settings settings) {
-        return Replacement.of(source + ": " + section, settings.all()).toList();
+        return Replacement.of(source + ": " + section, settings.written()).toList();
     }
 
     /**

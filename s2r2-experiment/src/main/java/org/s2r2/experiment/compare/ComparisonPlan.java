@@ -31,7 +31,9 @@ public record ComparisonPlan(Comparison comparison, Path out, List<ComparedRun> 
      */
     public static ComparisonPlan of(
             Comparison comparison, List<String> overrides, Components components, Path out) {
-        List<Replacement> replacements = overrides.stream().map(Replacement::parse).toList();
+        List<Replacement> replacements = overrides.stream()
+                .map(override -> Replacement.parse("--set", override))
+                .toList();
         List<ComparedRun> runs = new ArrayList<>();
         EpochsForSeconds epochs = comparison.equal() == EqualBudget.SECONDS
                 ? new EpochsForSeconds(comparison.seconds(), out)
