@@ -38,7 +38,7 @@ record LabelFiles(Path train, Path test) {
                     + " (labels.ravel() in NumPy), or [n, classes] with 2 classes or more");
         }
         if (kind == Kind.ONE_EACH) {
-            Stream.of(train, test).filter(LabelFiles::isColumn).forEach(file ->
+            Stream.of(train, test).distinct().filter(LabelFiles::isColumn).forEach(file ->
                     LOG.info("{}: the shape {} is taken as one label a row", file, Npy.shape(file)));
         }
         return kind == Kind.SETS;

@@ -86,7 +86,7 @@ class FilesOfNumpyTest {
         Path column = hex("column.npy", COLUMN);
         Cli found = score(plain, column, plain, column).done();
         assertThat(found.json().at("/retrieval/map").doubleValue()).isEqualTo(1);
-        assertThat(found.log()).contains(column + ": the shape [6, 1] is taken as one label a row");
+        assertThat(found.log()).containsOnlyOnce(column + ": the shape [6, 1] is taken as one label a row");
         assertThat(score(plain, vector, plain, vector).done().log()).doesNotContain("is taken as");
     }
 
