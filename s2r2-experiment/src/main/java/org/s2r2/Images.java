@@ -21,9 +21,14 @@ public record Images(Map<String, Object> settings) {
         return new Images(Map.of("dataset", dataset));
     }
 
-    /** JPEG and PNG files in a folder; sub-folders are classes. */
+    /** Pictures in a folder; sub-folders are classes, or splits with classes. */
     public static Images folder(Path path) {
         return of("folder").with("path", path.toString());
+    }
+
+    /** The pictures that a text or CSV file lists, with the labels that it has. */
+    public static Images list(Path path) {
+        return of("list").with("path", path.toString());
     }
 
     /** CIFAR-10's binary version in a folder. */
