@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,8 @@ final class QuickstartCommand implements Callable<Integer> {
     }
 
     private static Path freshFolder() {
-        return Path.of("runs", "quickstart-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        DateTimeFormatter seconds = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+        return Path.of("runs", "quickstart-" + OffsetDateTime.now(ZoneOffset.UTC).format(seconds));
     }
 
     private static ObjectNode json(RunEvaluation evaluation, RunFolder run, double seconds) {
