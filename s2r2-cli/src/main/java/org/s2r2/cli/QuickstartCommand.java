@@ -66,7 +66,7 @@ final class QuickstartCommand implements Callable<Integer> {
             Pretraining.run(experiment, run, false, signals.request(), List.of(progress));
         }
         RunEvaluation evaluation = Evaluation.run(
-                new EncoderSource.OfRun(run, Choice.NEWEST), components, List.of(), Set.of(Knn.NAME), true);
+                new EncoderSource.OfRun(run, Choice.NEWEST), components, List.of(), Set.of(Knn.NAME), true, false);
         double seconds = (System.nanoTime() - start) / 1e9;
         results.print(json(evaluation, run, seconds), EvaluateCommand.text("trained", evaluation)
                 + String.format(Locale.ROOT, "report        %s%nrun           %s%nseconds       %.0f", run.reportFile(),
