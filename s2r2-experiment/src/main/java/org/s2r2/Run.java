@@ -42,7 +42,7 @@ public final class Run {
      * writes {@code evaluation.json} and {@code report.html} into the folder.
      */
     public EvaluationResult evaluate() {
-        return Evaluation.run(source(), components, overrides(), Set.of(Evaluator.ALL), true).trained();
+        return Evaluation.run(source(), components, overrides(), Set.of(Evaluator.ALL), true, false).trained();
     }
 
     /** Judges the encoder by other protocols, and writes nothing. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +63,7 @@ class RunsTest {
     }
 
     static Path checkpoint(Path run, int epoch) {
-        return run.resolve("checkpoints").resolve("epoch-%06d".formatted(epoch));
+        return run.resolve("checkpoints").resolve(String.format(Locale.ROOT, "epoch-%06d", epoch));
     }
 
     static void requireSameArrays(Path checkpoint, Path expected, String... more) throws IOException {

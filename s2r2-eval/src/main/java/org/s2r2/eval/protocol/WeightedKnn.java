@@ -8,7 +8,8 @@ import org.s2r2.eval.protocol.CosineSimilarities.RowConsumer;
 /**
  * Weighted k-nearest-neighbour classification: each of the k training rows with the highest cosine similarity s gives
  * its class exp(s / T), and the class with the most is named (Wu et al., CVPR 2018, section 3.4, equation 8). Ties in
- * similarity go to the lower training index, ties in votes to the lower class.
+ * similarity go to the lower training index, ties in votes to the lower class. A row that is left out has similarity
+ * -infinity: it comes last, and where k is all rows its weight is exp(-infinity) = 0.
  */
 final class WeightedKnn implements SimilarityProtocol.View {
 

@@ -135,7 +135,7 @@ public record ComparedRun(
             LOG.warn("{}: {}", title(), e.getMessage());
             return RunRecord.failed(hash, e.getMessage());
         }
-        Evaluation.run(new EncoderSource.OfRun(folder, Choice.NEWEST), components, List.of(), protocols, false);
+        Evaluation.run(new EncoderSource.OfRun(folder, Choice.NEWEST), components, List.of(), protocols, false, false);
         NeighbourFile.delete(folder);
         return RunRecord.evaluated(hash, protocols, folder);
     }
