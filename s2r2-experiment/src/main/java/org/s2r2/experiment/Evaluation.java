@@ -30,7 +30,8 @@ public final class Evaluation {
     private Evaluation() {}
 
     /**
-     * Evaluates an encoder. Of a run's, {@code evaluation.json} and {@code report.html} are written into its folder.
+     * Evaluates an encoder. Of a run's, {@code evaluation.json} and {@code report.html} are written into its folder, in
+     * one evaluation at a time; the run may be trained meanwhile.
      *
      * @param overrides keys of the configuration to replace, such as {@code data.path}
      * @param protocols names, or {@link Evaluator#ALL} for all that apply to the data
@@ -44,7 +45,10 @@ public final class Evaluation {
             EncoderSource source, Components components, List<String> overrides, Set<String> protocols,
             boolean baselines, boolean leaveOneOut) {
         Experiment experiment = Experiment.read(source.config(overrides), components);
-        try (ImageDataset trainImages = experiment.open(Split.TRAIN);
+        try (RunLock lock = source instanceof EncoderSource.OfRun ofRun
+                        ? RunLock.take(ofRun.run(), RunLock.Work.EVALUATION)
+                        : null;
+                ImageDataset trainImages = experiment.open(Split.TRAIN);
                 ImageDataset testImages = experiment.open(Split.TEST)) {
             requireLabels(trainImages);
             requireLabels(testImages);

@@ -3,8 +3,6 @@ package org.s2r2.experiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +16,10 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.CheckpointFolder;
 import org.s2r2.checkpoint.Score;
-import org.s2r2.data.DatasetFingerprint;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.experiment.provenance.Code;
-import org.s2r2.experiment.provenance.Data;
-import org.s2r2.experiment.provenance.Engine;
 import org.s2r2.experiment.provenance.Provenance;
-import org.s2r2.experiment.provenance.Session;
 import org.s2r2.experiment.tensorboard.TensorBoardWriter;
 import org.s2r2.objective.Objective;
 import org.s2r2.settings.InvalidInputException;
@@ -54,9 +48,9 @@ public final class Pretraining {
     /**
      * Trains from the start, or on from the newest whole checkpoint.
      *
-     * @param run where to write; without {@code resume} nothing may be there yet
+     * @param run where to write; without {@code resume} no run with a checkpoint may be there yet
      * @param resume whether to go on with the run that is there, from its beginning where it has no checkpoint yet; the
-     *     configuration has to be its own
+     *     configuration has to be its own, but for {@code training.epochs}
      * @param stop ends the training between two steps, with a checkpoint
      * @param listeners who else follows the training
      * @throws TrainingStoppedException if the training was asked to stop
@@ -74,94 +68,43 @@ public final class Pretraining {
      */
     public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
             List<TrainingListener> listeners, Consumer<Provenance> look) {
-        if (resume && !run.exists()) {
-            throw new InvalidInputException(
-                    run.path() + ": found no run and no checkpoint to go on from; begin without --resume");
-        }
-        if (run.exists() && !resume) {
-            throw new InvalidInputException(run.path()
-                    + ": holds a run already; go on with it under --resume, or choose another folder with --out");
-        }
-        try (ImageDataset images = experiment.openForPretraining();
-                OnlineEvaluation online = OnlineEvaluation.open(experiment)) {
-            Map<String, Object> config = experiment.config();
-            String hash = ExperimentFile.hash(config);
-            CheckpointFolder.Found from = resume ? resumable(run, hash) : null;
-            try (ViewLoader views = experiment.openLoader(images);
-                    Backend backend = experiment.openBackend()) {
-                requireSameEpochs(from, views);
-                String weights = from == null ? experiment.models().requireWeights().orElse(null) : null;
-                Provenance session = session(experiment, from, hash, images, weights, backend);
-                look.accept(session);
-                Provenance recorded = resume ? appendSession(session, run, from) : session;
-                Files.createDirectories(run.path());
-                recorded.write(run.provenanceFile());
-                run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
-                LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
-                        backend.description());
-                train(experiment, run, from, hash, views, backend, online, stop, listeners);
-            }
-            if (images.badImages() > 0) {
-                LOG.warn("{} images could not be decoded and were skipped", images.badImages());
-            }
+        try (RunLock lock = RunLock.take(run, RunLock.Work.TRAINING)) {
+            SessionStart.requireFolder(run, resume);
+            run(experiment, run, resume, stop, listeners, look, lock);
         } catch (IOException e) {
             throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
         }
     }
 
-    /** Where to go on; null for the beginning. */
-    private static CheckpointFolder.Found resumable(RunFolder run, String hash) throws IOException {
-        Optional<CheckpointFolder.Found> newest = run.checkpoints().newestWhole();
-        if (newest.isEmpty()) {
-            LOG.info("{}: has no checkpoint yet, going on from the beginning", run.path());
-            return null;
+    private static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
+            List<TrainingListener> listeners, Consumer<Provenance> look, RunLock lock) throws IOException {
+        try (ImageDataset images = experiment.openForPretraining();
+                OnlineEvaluation online = OnlineEvaluation.open(experiment)) {
+            Map<String, Object> config = experiment.config();
+            SessionStart start = SessionStart.find(run, resume, config, experiment.epochs());
+            try (ViewLoader views = experiment.openLoader(images);
+                    Backend backend = experiment.openBackend()) {
+                start.requireSameEpochs(views);
+                Provenance session = start.session(experiment, images, backend);
+                look.accept(session);
+                Provenance recorded = start.recorded(session);
+                lock.createFolder();
+                recorded.write(run.provenanceFile());
+                run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
+                LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
+                        backend.description());
+                train(experiment, start, views, backend, online, stop, listeners);
+            }
+            if (images.badImages() > 0) {
+                LOG.warn("{} images could not be decoded and were skipped", images.badImages());
+            }
         }
-        CheckpointFolder.Found found = newest.get();
-        if (!found.checkpoint().state().configSha256().equals(hash)) {
-            throw new InvalidInputException(run.path() + ": its checkpoint was made under another configuration than the one"
-                    + " given; resume with " + run.configFile() + " and the same --set, or start anew in another folder");
-        }
-        run.checkpoints().setAside(found.damaged());
-        return found;
     }
 
-    private static void requireSameEpochs(CheckpointFolder.Found from, ViewLoader views) {
-        int before = from == null ? 0 : from.checkpoint().state().stepsPerEpoch();
-        if (before != 0 && before != views.batchesPerEpoch()) {
-            throw new InvalidInputException(from.folder() + ": was made with " + before + " steps an epoch, and the data now"
-                    + " give " + views.batchesPerEpoch() + "; resume with the same images, or start anew in another folder");
-        }
-    }
-
-    private static Provenance session(Experiment experiment, CheckpointFolder.Found from, String hash,
-            ImageDataset images, String weights, Backend backend) {
-        int loaderThreads = experiment.training().loaderThreads();
-        return new Provenance(
-                hash,
-                experiment.seed(),
-                new Data(DatasetFingerprint.of(images, loaderThreads), images.description()),
-                weights,
-                List.of(Session.begin(
-                        from == null ? 0 : from.checkpoint().state().step(),
-                        Engine.of(backend, experiment.backendOptions()),
-                        loaderThreads)));
-    }
-
-    /** The session behind those that are recorded of the run. */
-    private static Provenance appendSession(Provenance session, RunFolder run, CheckpointFolder.Found from) {
-        Path file = run.provenanceFile();
-        Optional<Provenance> earlier = Provenance.readIfThere(file);
-        if (from != null) {
-            earlier.ifPresent(recorded -> recorded.requireSame(
-                    session, file, "resume with the same images, or start anew in another folder"));
-        }
-        // Without a checkpoint nothing is left of the sessions before, and this one may be of other things.
-        return earlier.filter(session::isSame).map(recorded -> recorded.with(session)).orElse(session);
-    }
-
-    private static void train(Experiment experiment, RunFolder run, CheckpointFolder.Found from, String hash,
-            ViewLoader views, Backend backend, OnlineEvaluation online, StopRequest stop, List<TrainingListener> others)
-            throws IOException {
+    private static void train(Experiment experiment, SessionStart start, ViewLoader views, Backend backend,
+            OnlineEvaluation online, StopRequest stop, List<TrainingListener> others) throws IOException {
+        RunFolder run = start.run();
+        CheckpointFolder.Found from = start.from();
         Objective objective = experiment.objective();
         Checkpoint checkpoint = from == null ? null : from.checkpoint();
         if (checkpoint != null) {
@@ -171,7 +114,7 @@ public final class Pretraining {
             });
         }
         TrainingSection training = experiment.training();
-        long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
+        long stepsDone = start.step();
         Map<String, HostArray> weights =
                 checkpoint == null ? experiment.models().firstWeights(objective) : checkpoint.weights();
         long steps = (long) training.epochs() * views.batchesPerEpoch();
@@ -202,7 +145,7 @@ public final class Pretraining {
             if (board != null) {
                 listeners.add(board.listener(scores));
             }
-            CheckpointWriter checkpoints = new CheckpointWriter(objective, teacher, run.checkpoints(), training, scores, hash,
+            CheckpointWriter checkpoints = new CheckpointWriter(objective, teacher, run.checkpoints(), training, scores, start.hash(),
                     versions(backend), from == null ? null : from.folder());
             listeners.add(checkpoints);
             if (training.metricsEvery() > 0) {

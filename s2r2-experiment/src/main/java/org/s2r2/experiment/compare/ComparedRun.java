@@ -124,11 +124,8 @@ public record ComparedRun(
     }
 
     private RunRecord run(String hash, StopRequest stop, List<TrainingListener> listeners) throws IOException {
-        boolean resume = folder.checkpoints().newest().isPresent();
+        boolean resume = folder.exists();
         LOG.info("{}: {}", title(), resume ? "going on" : "beginning");
-        if (!resume) {
-            Files.deleteIfExists(folder.configFile());
-        }
         try {
             Pretraining.run(experiment, folder, resume, stop, listeners);
         } catch (DivergedException e) {
