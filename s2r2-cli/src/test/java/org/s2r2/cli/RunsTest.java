@@ -174,7 +174,7 @@ class RunsTest {
 
     @Test
     void anotherConfigurationCannotResumeARun() {
-        Cli.run("pretrain", experiment, "--out", trained, "--resume", "--set", "training.epochs=5")
+        Cli.run("pretrain", experiment, "--out", trained, "--resume", "--set", "training.prefetch=3")
                 .refuses(trained, "another configuration", "resume", "config.yaml");
     }
 

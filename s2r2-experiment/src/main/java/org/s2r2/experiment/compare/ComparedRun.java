@@ -124,10 +124,9 @@ public record ComparedRun(
     }
 
     private RunRecord run(String hash, StopRequest stop, List<TrainingListener> listeners) throws IOException {
-        boolean resume = folder.exists();
-        LOG.info("{}: {}", title(), resume ? "going on" : "beginning");
+        LOG.info("{}: {}", title(), folder.checkpoints().newest().isPresent() ? "going on" : "beginning");
         try {
-            Pretraining.run(experiment, folder, resume, stop, listeners);
+            Pretraining.run(experiment, folder, folder.exists(), stop, listeners);
         } catch (DivergedException e) {
             LOG.warn("{}: {}", title(), e.getMessage());
             return RunRecord.failed(hash, e.getMessage());
