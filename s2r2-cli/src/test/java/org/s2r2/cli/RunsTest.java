@@ -242,7 +242,7 @@ class RunsTest {
         Inputs.truncate(images.resolve("02.jpg"));
         Path out = folder.resolve("unlabelled.npy");
         JsonNode json = Cli.run("embed", trained, "--data", images, "--out", out, "--json").done().json();
-        assertThat(json.fieldNames()).toIterable().containsExactly("rows", "dim", "out");
+        assertThat(json.fieldNames()).toIterable().containsExactly("rows", "dim", "skipped", "out");
         // Files come in the order of their names: 00, 01, 03, 04, twin. The last stage of resnet8 is 4 times as wide.
         NpyMatrix rows = Npy.readMatrixAsDoubles(out);
         assertThat(rows.rows()).isEqualTo(5).isEqualTo(json.get("rows").intValue());

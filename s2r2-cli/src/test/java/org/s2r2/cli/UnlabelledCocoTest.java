@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,7 @@ class UnlabelledCocoTest {
         data = "data={dataset: coco, path: '" + coco + "'}";
         Inputs.jpegs(coco.resolve("unlabeled2017"), 18, 1);
         Files.writeString(coco.resolve("image_info_unlabeled2017.json"), IntStream.range(0, 18)
-                .mapToObj(i -> "{\"id\": %1$d, \"file_name\": \"%1$02d.jpg\"}".formatted(i))
+                .mapToObj(i -> String.format(Locale.ROOT, "{\"id\": %1$d, \"file_name\": \"%1$02d.jpg\"}", i))
                 .collect(Collectors.joining(", ", "{\"images\": [", "], \"categories\": [{\"id\": 1, \"name\": \"cup\"}]}")));
     }
 
