@@ -44,7 +44,7 @@ class UnlabelledCocoTest {
         Cli.run("embed", run, "--data", "train", "--out", out, "--labels-out", folder.resolve("labels.npy"))
                 .refuses(coco, "found no labels");
         Cli.run("evaluate", run).refuses(
-                "coco train of " + coco.resolve("unlabeled2017") + ", 18 images without labels: found no labels,"
+                "coco train of " + coco.resolve("unlabeled2017") + ", 18 images, unlabelled: found no labels,"
                         + " expected labelled images to evaluate on; `embed` works without labels");
     }
 
@@ -63,7 +63,7 @@ class UnlabelledCocoTest {
     @Test
     void inspectCountsThemAsUnlabelled() throws Exception {
         assertThat(Cli.run("data", "inspect", "dataset=coco,path=" + coco).done().out())
-                .contains("18 images without labels", "18 without a label")
+                .contains("18 images, unlabelled", "18 without a label")
                 .doesNotContain("cannot be opened", "any number of labels");
     }
 }

@@ -101,7 +101,7 @@ class CocoLeftOutTest {
     })
     void aListOfImagesAloneIsUnlabelled(String more) throws Exception {
         ImageDataset images = opened(IMAGES, more);
-        assertThat(images.description()).isEqualTo("coco train of " + folder + ", 3 images without labels");
+        assertThat(images.description()).isEqualTo("coco train of " + folder + ", 3 images, unlabelled");
         assertThat(images.classNames()).isEmpty();
         assertThat(images.multiLabel()).isFalse();
         assertThat(images.labels(2)).isEmpty();
