@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.s2r2.experiment.protobuf.Message;
 
 /**
  * A file of events as TensorBoard reads them. Every event is a record of
