@@ -146,18 +146,23 @@ final class Graph {
      * @return the name of its only output, which no parameter can have as it begins with a slash
      */
     String node(String operator, String name, List<String> inputs, Attribute... attributes) {
-        String own = name;
-        for (int count = 2; !nodes.add(own); count++) {
-            own = name + "_" + count;
-        }
+        String own = unused(name);
         String output = "/" + own;
         add(operator, own, inputs, output, attributes);
         return output;
     }
 
+    private String unused(String name) {
+        String own = name;
+        for (int count = 2; !nodes.add(own); count++) {
+            own = name + "_" + count;
+        }
+        return own;
+    }
+
     /** Gives a value the name of an output. */
     void name(String value, String output) {
-        add("Identity", output, List.of(value), output);
+        add("Identity", unused(output), List.of(value), output);
     }
 
     private void add(String operator, String name, List<String> inputs, String output, Attribute... attributes) {

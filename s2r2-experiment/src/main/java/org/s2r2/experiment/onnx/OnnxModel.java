@@ -17,8 +17,8 @@ import org.s2r2.tensor.HostArray;
  * A network as an <a href="https://onnx.ai">ONNX</a> model: {@code pixels} [batch, 3, height, width] go in, and rows
  * [batch, dim] come out, all of them float32. Number, height and width of the images are those of each call.
  *
- * <p>It is written for version 17 of ONNX's operators and version 8 of its format, of 2022: ONNX Runtime reads both since
- * 1.12. The numbers of the fields are those of
+ * <p>It is written for version 17 of ONNX's operators and version 8 of its format, those of ONNX 1.12 (2022), so that
+ * programs of the years since read it. The numbers of the fields are those of
  * <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3">onnx.proto3</a>.
  */
 public final class OnnxModel {
