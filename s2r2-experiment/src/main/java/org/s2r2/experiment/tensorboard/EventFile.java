@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.s2r2.experiment.protobuf.Message;
 import org.s2r2.file.Digits;
 
 /**
