@@ -27,7 +27,7 @@ class DependencyReviewTest {
     /** What tests alone need, by its folder in the repository. */
     private static final Pattern OF_TESTS =
             Pattern.compile(".*/(org/junit|org/opentest4j|org/apiguardian|org/assertj|net/bytebuddy|com/tngtech"
-                    + "|com/microsoft/onnxruntime)/.*");
+                    + "|com/microsoft/onnxruntime|ai/djl/onnxruntime)/.*");
 
     private static Set<String> reviewed() throws IOException {
         Matcher rows = ROW.matcher(Files.readString(Path.of("..", "docs", "security.md")));
