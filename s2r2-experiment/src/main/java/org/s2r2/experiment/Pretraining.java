@@ -18,6 +18,7 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.CheckpointFolder;
 import org.s2r2.checkpoint.Score;
+import org.s2r2.collective.Collective;
 import org.s2r2.data.DatasetFingerprint;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.loader.ViewLoader;
@@ -74,6 +75,18 @@ public final class Pretraining {
      */
     public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
             List<TrainingListener> listeners, Consumer<Provenance> look) {
+        run(experiment, run, resume, stop, listeners, look, Collective.ALONE);
+    }
+
+    /**
+     * The same by several workers, each of which calls this with a run folder that all of them see. Worker 0 alone writes,
+     * evaluates and tells listeners; the others train.
+     *
+     * @param collective the workers; the caller closes it, also where this ends in an exception, so that no other waits
+     * @throws org.s2r2.collective.CollectiveException if another worker was lost
+     */
+    public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
+            List<TrainingListener> listeners, Consumer<Provenance> look, Collective collective) {
         if (resume && !run.exists()) {
             throw new InvalidInputException(
                     run.path() + ": found no run and no checkpoint to go on from; begin without --resume");
@@ -83,23 +96,31 @@ public final class Pretraining {
                     + ": holds a run already; go on with it under --resume, or choose another folder with --out");
         }
         try (ImageDataset images = experiment.openForPretraining();
-                OnlineEvaluation online = OnlineEvaluation.open(experiment)) {
+                OnlineEvaluation online = collective.rank() == 0 ? OnlineEvaluation.open(experiment) : null) {
             Map<String, Object> config = experiment.config();
             String hash = ExperimentFile.hash(config);
             CheckpointFolder.Found from = resume ? resumable(run, hash) : null;
-            try (ViewLoader views = experiment.openLoader(images);
+            try (ViewLoader views = experiment.openLoader(images, WorkerAgreement.share(collective));
                     Backend backend = experiment.openBackend()) {
                 requireSameEpochs(from, views);
                 String weights = from == null ? experiment.models().requireWeights().orElse(null) : null;
                 Provenance session = session(experiment, from, hash, images, weights, backend);
                 look.accept(session);
+                WorkerAgreement.require(collective, run, from, session);
+                if (collective.rank() > 0) {
+                    train(experiment, run, from, hash, views, backend, null, stop, List.of(), collective);
+                    return;
+                }
+                if (from != null) {
+                    run.checkpoints().setAside(from.damaged());
+                }
                 Provenance recorded = resume ? appendSession(session, run, from) : session;
                 Files.createDirectories(run.path());
                 recorded.write(run.provenanceFile());
                 run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
                 LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
                         backend.description());
-                train(experiment, run, from, hash, views, backend, online, stop, listeners);
+                train(experiment, run, from, hash, views, backend, online, stop, listeners, collective);
             }
             if (images.badImages() > 0) {
                 LOG.warn("{} images could not be decoded and were skipped", images.badImages());
@@ -121,7 +142,6 @@ public final class Pretraining {
             throw new InvalidInputException(run.path() + ": its checkpoint was made under another configuration than the one"
                     + " given; resume with " + run.configFile() + " and the same --set, or start anew in another folder");
         }
-        run.checkpoints().setAside(found.damaged());
         return found;
     }
 
@@ -160,34 +180,44 @@ public final class Pretraining {
     }
 
     private static void train(Experiment experiment, RunFolder run, CheckpointFolder.Found from, String hash,
-            ViewLoader views, Backend backend, OnlineEvaluation online, StopRequest stop, List<TrainingListener> others)
-            throws IOException {
+            ViewLoader views, Backend backend, OnlineEvaluation online, StopRequest stop, List<TrainingListener> others,
+            Collective collective) throws IOException {
         Objective objective = experiment.objective();
         Checkpoint checkpoint = from == null ? null : from.checkpoint();
         if (checkpoint != null) {
-            fitting(run, "state of its objective", () -> {
+            Restoring.fitting(run, "state of its objective", () -> {
                 objective.load(checkpoint.objective());
                 return null;
             });
         }
         TrainingSection training = experiment.training();
+        boolean writes = collective.rank() == 0;
         long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
         Map<String, HostArray> weights =
                 checkpoint == null ? experiment.models().firstWeights(objective) : checkpoint.weights();
         long steps = (long) training.epochs() * views.batchesPerEpoch();
         try (EncoderModel model = checkpoint == null
                         ? experiment.models().compile(backend, objective, weights)
-                        : continued(experiment, run, checkpoint, objective, backend);
-                OpenTeacher following = new OpenTeacher(experiment.models().openTeacher(backend, weights, steps));
-                MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone);
-                TensorBoardWriter board = training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
+                        : Restoring.model(experiment, run, checkpoint, objective, backend);
+                OpenTeacher following = new OpenTeacher(experiment.models().openTeacher(backend, weights, steps, collective));
+                MetricsWriter metrics = writes ? new MetricsWriter(run.metricsFile(), stepsDone) : null;
+                TensorBoardWriter board =
+                        writes && training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
             Optional<Teacher> teacher = following.teacher();
             if (checkpoint != null) {
-                teacher.ifPresent(restored -> fitting(run, "weights of the teacher and its memory", () -> {
+                teacher.ifPresent(restored -> Restoring.fitting(run, "weights of the teacher and its memory", () -> {
                     restored.load(checkpoint.teacher());
                     return null;
                 }));
                 LOG.info("going on after step {}, from {}", stepsDone, from.folder());
+            }
+            Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
+            Function<List<TrainingListener>, Trainer> trainers = followed -> new Trainer(backend, model, objective, teacher,
+                    views, experiment.schedule(), training.epochs(), experiment.microBatch(), followed, stop,
+                    training.guards().skips(), collective);
+            if (!writes) {
+                trainers.apply(List.of()).resume(stepsDone, tally);
+                return;
             }
             List<TrainingListener> listeners = new ArrayList<>(others);
             listeners.add(metrics);
@@ -211,13 +241,10 @@ public final class Pretraining {
                         run.metrics("step", CollapseGuard.windowStart(stepsDone))));
             }
             training.listeners().stream().map(Supplier::get).forEach(listeners::add);
-            Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
             BatchFigures figures = new BatchFigures(
                     training.metricsEvery(), experiment.backendOptions().threads(), experiment.unitRows(), tally, listeners);
-            Trainer trainer = new Trainer(backend, model, objective, teacher, views, experiment.schedule(),
-                    training.epochs(), experiment.microBatch(), List.of(figures), stop, training.guards().skips());
             try (BegunListeners begun = BegunListeners.begin(listeners, run.path(), stepsDone)) {
-                trainer.resume(stepsDone, tally);
+                trainers.apply(List.of(figures)).resume(stepsDone, tally);
             } catch (DivergedException e) {
                 throw withSuppressed(e, new DivergedException(e.getMessage() + (checkpoints.newest() == null
                         ? "; there is no checkpoint before it"
@@ -245,32 +272,6 @@ public final class Pretraining {
             second.addSuppressed(further);
         }
         return second;
-    }
-
-    /** The encoder of a checkpoint, with the state of its optimiser; the caller closes it. */
-    private static EncoderModel continued(Experiment experiment, RunFolder run, Checkpoint checkpoint,
-            Objective objective, Backend backend) {
-        EncoderModel model = fitting(run, "weights of the encoder and its objective",
-                () -> experiment.models().compile(backend, objective, checkpoint.weights()));
-        try {
-            return fitting(run, "state of the optimiser", () -> {
-                model.loadOptimizerState(checkpoint.optimizer());
-                return model;
-            });
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
-        }
-    }
-
-    /** What a checkpoint holds is somebody's file, even where its sums are right. */
-    private static <T> T fitting(RunFolder run, String part, Supplier<T> use) {
-        try {
-            return use.get();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    run.path() + ": its checkpoint has not the " + part + " that the run needs: " + e.getMessage(), e);
-        }
     }
 
     private static Map<String, String> versions(Backend backend) {
