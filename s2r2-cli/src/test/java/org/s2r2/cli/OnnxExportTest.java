@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -59,12 +59,12 @@ class OnnxExportTest {
         images = Files.createDirectory(folder.resolve("images"));
         pixels = pictures();
         resnet18 = trained("resnet18", "backbone: resnet18", 16, 3);
-        small = trained("small", "backbone: resnet8, width: 8, stemStride: 2String.format(Locale.ROOT, ", 32, 5);
+        small = trained("small", "backbone: resnet8, width: 8, stemStride: 2", 32, 5);
     }
 
     private static Path trained(String name, String encoder, int images, int epochs) throws IOException {
         Path experiment =
-                Inputs.experiment(Files.createDirectory(folder.resolve(name)), RUN, images, encoder, epochs));
+                Inputs.experiment(Files.createDirectory(folder.resolve(name)), String.format(Locale.ROOT, RUN, images, encoder, epochs));
         Path run = folder.resolve(name).resolve("run");
         Cli.run("pretrain", experiment, "--out", run).done();
         return run;

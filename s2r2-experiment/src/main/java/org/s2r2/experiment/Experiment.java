@@ -27,6 +27,7 @@ import org.s2r2.optim.Sgd;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
+import org.s2r2.view.BatchShare;
 import org.s2r2.view.ViewLayout;
 
 /**
@@ -163,11 +164,17 @@ public final class Experiment {
 
     /** A loader of the views that the experiment makes of images; the caller closes it, and then the images. */
     public ViewLoader openLoader(ImageDataset images) {
+        return openLoader(images, BatchShare.WHOLE);
+    }
+
+    /** The same of one worker's share of every batch. */
+    public ViewLoader openLoader(ImageDataset images, BatchShare share) {
         return new ViewLoader(
                 images,
                 views,
                 seed,
-                new LoaderSettings(training.batchSize(), training.loaderThreads(), training.prefetch()));
+                new LoaderSettings(training.batchSize(), training.loaderThreads(), training.prefetch()),
+                share);
     }
 
     public String name() {

@@ -16,13 +16,13 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.CheckpointFolder;
 import org.s2r2.checkpoint.Score;
+import org.s2r2.collective.Collective;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.experiment.provenance.Code;
 import org.s2r2.experiment.provenance.Provenance;
 import org.s2r2.experiment.tensorboard.TensorBoardWriter;
 import org.s2r2.objective.Objective;
-import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.training.BatchFigures;
 import org.s2r2.training.CollapseGuard;
@@ -68,32 +68,51 @@ public final class Pretraining {
      */
     public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
             List<TrainingListener> listeners, Consumer<Provenance> look) {
-        try (RunLock lock = RunLock.take(run, RunLock.Work.TRAINING)) {
+        run(experiment, run, resume, stop, listeners, look, Collective.ALONE);
+    }
+
+    /**
+     * The same by several workers, each of which calls this with a run folder that all of them see. Worker 0 alone writes,
+     * evaluates and tells listeners; the others train.
+     *
+     * @param collective the workers; the caller closes it, also where this ends in an exception, so that no other waits
+     * @throws org.s2r2.collective.CollectiveException if another worker was lost
+     */
+    public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
+            List<TrainingListener> listeners, Consumer<Provenance> look, Collective collective) {
+        try (RunLock lock = collective.rank() == 0 ? RunLock.take(run, RunLock.Work.TRAINING) : null) {
             SessionStart.requireFolder(run, resume);
-            run(experiment, run, resume, stop, listeners, look, lock);
+            run(experiment, run, resume, stop, listeners, look, lock, collective);
         } catch (IOException e) {
             throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
         }
     }
 
     private static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
-            List<TrainingListener> listeners, Consumer<Provenance> look, RunLock lock) throws IOException {
+            List<TrainingListener> listeners, Consumer<Provenance> look, RunLock lock, Collective collective)
+            throws IOException {
         try (ImageDataset images = experiment.openForPretraining();
-                OnlineEvaluation online = OnlineEvaluation.open(experiment)) {
+                OnlineEvaluation online = collective.rank() == 0 ? OnlineEvaluation.open(experiment) : null) {
             Map<String, Object> config = experiment.config();
             SessionStart start = SessionStart.find(run, resume, config, experiment.epochs());
-            try (ViewLoader views = experiment.openLoader(images);
+            try (ViewLoader views = experiment.openLoader(images, WorkerAgreement.share(collective));
                     Backend backend = experiment.openBackend()) {
                 start.requireSameEpochs(views);
                 Provenance session = start.session(experiment, images, backend);
                 look.accept(session);
+                WorkerAgreement.require(collective, run, start.from(), session);
+                if (collective.rank() > 0) {
+                    train(experiment, start, views, backend, null, stop, List.of(), collective);
+                    return;
+                }
+                start.setAsideDamaged();
                 Provenance recorded = start.recorded(session);
                 lock.createFolder();
                 recorded.write(run.provenanceFile());
                 run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
                 LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
                         backend.description());
-                train(experiment, start, views, backend, online, stop, listeners);
+                train(experiment, start, views, backend, online, stop, listeners, collective);
             }
             if (images.badImages() > 0) {
                 LOG.warn("{} images could not be decoded and were skipped", images.badImages());
@@ -102,35 +121,46 @@ public final class Pretraining {
     }
 
     private static void train(Experiment experiment, SessionStart start, ViewLoader views, Backend backend,
-            OnlineEvaluation online, StopRequest stop, List<TrainingListener> others) throws IOException {
+            OnlineEvaluation online, StopRequest stop, List<TrainingListener> others, Collective collective)
+            throws IOException {
         RunFolder run = start.run();
         CheckpointFolder.Found from = start.from();
         Objective objective = experiment.objective();
         Checkpoint checkpoint = from == null ? null : from.checkpoint();
         if (checkpoint != null) {
-            fitting(run, "state of its objective", () -> {
+            Restoring.fitting(run, "state of its objective", () -> {
                 objective.load(checkpoint.objective());
                 return null;
             });
         }
         TrainingSection training = experiment.training();
+        boolean writes = collective.rank() == 0;
         long stepsDone = start.step();
         Map<String, HostArray> weights =
                 checkpoint == null ? experiment.models().firstWeights(objective) : checkpoint.weights();
         long steps = (long) training.epochs() * views.batchesPerEpoch();
         try (EncoderModel model = checkpoint == null
                         ? experiment.models().compile(backend, objective, weights)
-                        : continued(experiment, run, checkpoint, objective, backend);
-                OpenTeacher following = new OpenTeacher(experiment.models().openTeacher(backend, weights, steps));
-                MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone);
-                TensorBoardWriter board = training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
+                        : Restoring.model(experiment, run, checkpoint, objective, backend);
+                OpenTeacher following = new OpenTeacher(experiment.models().openTeacher(backend, weights, steps, collective));
+                MetricsWriter metrics = writes ? new MetricsWriter(run.metricsFile(), stepsDone) : null;
+                TensorBoardWriter board =
+                        writes && training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
             Optional<Teacher> teacher = following.teacher();
             if (checkpoint != null) {
-                teacher.ifPresent(restored -> fitting(run, "weights of the teacher and its memory", () -> {
+                teacher.ifPresent(restored -> Restoring.fitting(run, "weights of the teacher and its memory", () -> {
                     restored.load(checkpoint.teacher());
                     return null;
                 }));
                 LOG.info("going on after step {}, from {}", stepsDone, from.folder());
+            }
+            Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
+            Function<List<TrainingListener>, Trainer> trainers = followed -> new Trainer(backend, model, objective, teacher,
+                    views, experiment.schedule(), training.epochs(), experiment.microBatch(), followed, stop,
+                    training.guards().skips(), collective);
+            if (!writes) {
+                trainers.apply(List.of()).resume(stepsDone, tally);
+                return;
             }
             List<TrainingListener> listeners = new ArrayList<>(others);
             listeners.add(metrics);
@@ -154,13 +184,10 @@ public final class Pretraining {
                         run.metrics("step", CollapseGuard.windowStart(stepsDone))));
             }
             training.listeners().stream().map(Supplier::get).forEach(listeners::add);
-            Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
             BatchFigures figures = new BatchFigures(
                     training.metricsEvery(), experiment.backendOptions().threads(), experiment.unitRows(), tally, listeners);
-            Trainer trainer = new Trainer(backend, model, objective, teacher, views, experiment.schedule(),
-                    training.epochs(), experiment.microBatch(), List.of(figures), stop, training.guards().skips());
             try (BegunListeners begun = BegunListeners.begin(listeners, run.path(), stepsDone)) {
-                trainer.resume(stepsDone, tally);
+                trainers.apply(List.of(figures)).resume(stepsDone, tally);
             } catch (DivergedException e) {
                 throw withSuppressed(e, new DivergedException(e.getMessage() + (checkpoints.newest() == null
                         ? "; there is no checkpoint before it"
@@ -188,32 +215,6 @@ public final class Pretraining {
             second.addSuppressed(further);
         }
         return second;
-    }
-
-    /** The encoder of a checkpoint, with the state of its optimiser; the caller closes it. */
-    private static EncoderModel continued(Experiment experiment, RunFolder run, Checkpoint checkpoint,
-            Objective objective, Backend backend) {
-        EncoderModel model = fitting(run, "weights of the encoder and its objective",
-                () -> experiment.models().compile(backend, objective, checkpoint.weights()));
-        try {
-            return fitting(run, "state of the optimiser", () -> {
-                model.loadOptimizerState(checkpoint.optimizer());
-                return model;
-            });
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
-        }
-    }
-
-    /** What a checkpoint holds is somebody's file, even where its sums are right. */
-    private static <T> T fitting(RunFolder run, String part, Supplier<T> use) {
-        try {
-            return use.get();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    run.path() + ": its checkpoint has not the " + part + " that the run needs: " + e.getMessage(), e);
-        }
     }
 
     private static Map<String, String> versions(Backend backend) {

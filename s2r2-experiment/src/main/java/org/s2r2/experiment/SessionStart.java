@@ -89,7 +89,6 @@ record SessionStart(RunFolder run, boolean resume, CheckpointFolder.Found from, 
                     EPOCHS, before, epochs, epochs, state.step() + 1);
             changed = List.of(new Change(EPOCHS, Integer.toString(before), Integer.toString(epochs)));
         }
-        run.checkpoints().setAside(found.damaged());
         return new SessionStart(run, true, found, config, changed);
     }
 
@@ -112,6 +111,13 @@ record SessionStart(RunFolder run, boolean resume, CheckpointFolder.Found from, 
         Map<String, Object> changed = new LinkedHashMap<>(config);
         changed.put("training", training);
         return changed;
+    }
+
+    /** Sets newer checkpoints that are damaged aside, so that nobody goes on from them. */
+    void setAsideDamaged() throws IOException {
+        if (from != null) {
+            run.checkpoints().setAside(from.damaged());
+        }
     }
 
     /** The SHA-256 of the configuration. */
