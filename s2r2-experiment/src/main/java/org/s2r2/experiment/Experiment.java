@@ -21,6 +21,7 @@ import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.TeacherOptions;
 import org.s2r2.objective.TeacherRanking;
+import org.s2r2.optim.Clipped;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Schedule;
 import org.s2r2.optim.Sgd;
@@ -79,9 +80,9 @@ public final class Experiment {
         backend.require(encoder);
         Optional<TeacherOptions> teacher = TeacherSection.read(settings, views.views());
         Settings optimizerSettings = settings.section("optimizer");
-        this.optimizer = components.optimizers()
-                .get(optimizerSettings.choice("name", Sgd.NAME, components.optimizers().keySet()))
-                .create(optimizerSettings);
+        this.optimizer = Clipped.create(
+                components.optimizers().get(optimizerSettings.choice("name", Sgd.NAME, components.optimizers().keySet())),
+                optimizerSettings);
         this.learningRate = optimizerSettings.number("learningRate", optimizer.defaultLearningRate(), 1e-9, 1000);
         this.training = TrainingSection.read(settings.section("training"), components.listeners());
         ViewLayout layout = ViewLayout.viewMajor(training.batchSize(), views.views());
