@@ -23,7 +23,7 @@ import org.s2r2.tensor.HostArray;
  * model of theirs, or a checkpoint of another program, which has the backbone behind a {@linkplain WeightsPrefix
  * prefix}. All of the backbone has to be in it. The head is taken if all of its parameters are there with their shapes and
  * no others, and is left to the seed else. Other modules, a classifier ({@code fc.*}), the norm before one ({@code fc_norm.*}) and other heads, an objective's
- * weights and counters of batches are of no use here and not read. Any other array behind the prefix is refused, because a
+ * weights and counters of batches are of no use here and not read. Position embeddings of another grid of patches are interpolated. Any other array behind the prefix is refused, because a
  * file of another network may have all that this one needs: ResNet-34 has every name and shape of ResNet-18.
  *
  * @param path the file
@@ -45,19 +45,21 @@ record WeightsFile(Path path, InputMetadata images) {
      *
      * @param weights the backbone's arrays, and the head's where {@code headProblem} is null
      * @param place where the backbone is in the file
+     * @param resampled which position embeddings are those of another grid, interpolated; empty for none
      * @param headProblem why the head is not taken
      * @param ignored arrays that were not read, by their names or by those of their modules
      * @param other the backbone that the file was written for, where it notes one and that is another: strides are in no
      *     shape; null else
      * @param otherImages what the file notes of images where the experiment has others; null else
      */
-    record Taken(Map<String, HostArray> weights, WeightsPrefix place, String headProblem, Set<String> ignored, String other,
-            String otherImages) {
+    record Taken(Map<String, HostArray> weights, WeightsPrefix place, String resampled, String headProblem,
+            Set<String> ignored, String other, String otherImages) {
 
         String summary() {
             return (other == null ? "" : "was written for " + other + "; ") + weights.size() + " arrays are taken"
                     + (place.prefix().isEmpty() ? "" : " from " + place.prefix() + "*")
                     + (place.passedOver().isEmpty() ? "" : ", not those of " + String.join("*, ", place.passedOver()) + "*")
+                    + (resampled.isEmpty() ? "" : "; " + resampled)
                     + "; the head is " + (headProblem == null ? "taken too" : "the seed's, as the file has " + headProblem)
                     + (ignored.isEmpty() ? "" : "; ignored: " + shown(ignored));
         }
@@ -81,8 +83,9 @@ record WeightsFile(Path path, InputMetadata images) {
     Taken read(Encoder encoder) {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
             List<Parameter> backbone = encoder.backbone().parameters();
-            WeightsPrefix place = WeightsPrefix.find(path, file, backbone);
-            backbone.forEach(parameter -> require(file, place.prefix(), parameter, encoder.name()));
+            PositionGrids grids = PositionGrids.of(encoder.backbone());
+            WeightsPrefix place = WeightsPrefix.find(path, file, backbone, grids);
+            backbone.forEach(parameter -> require(file, place.prefix(), parameter, encoder.name(), grids));
             Set<String> ignored = ignored(file, place, backbone, encoder.name());
             List<Parameter> taken = new ArrayList<>(backbone);
             List<Parameter> head = encoder.head().parameters();
@@ -94,10 +97,14 @@ record WeightsFile(Path path, InputMetadata images) {
             Map<String, HostArray> weights = new LinkedHashMap<>();
             for (Parameter parameter : taken) {
                 String name = place.prefix() + parameter.name();
-                weights.put(parameter.name(), finite(file.read(name), name));
+                weights.put(parameter.name(), grids.fitted(finite(file.read(name), name), parameter));
             }
+            String resampled = backbone.stream()
+                    .map(parameter -> grids.resampling(file.shape(place.prefix() + parameter.name()), parameter))
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("; "));
             String notedBackbone = file.metadata().get(Export.BACKBONE);
-            return new Taken(weights, place, headProblem, ignored,
+            return new Taken(weights, place, resampled, headProblem, ignored,
                     encoder.name().equals(notedBackbone) ? null : notedBackbone,
                     images.difference(file.metadata()));
         } catch (IOException e) {
@@ -105,7 +112,7 @@ record WeightsFile(Path path, InputMetadata images) {
         }
     }
 
-    private void require(SafetensorsFile file, String prefix, Parameter parameter, String encoder) {
+    private void require(SafetensorsFile file, String prefix, Parameter parameter, String encoder, PositionGrids grids) {
         String name = prefix + parameter.name();
         String expected = ", expected the shape " + Arrays.toString(parameter.shape()) + " for " + encoder;
         if (!file.names().contains(name)) {
@@ -113,7 +120,7 @@ record WeightsFile(Path path, InputMetadata images) {
                     + shown(file.names()) + ")" + expected);
         }
         int[] found = file.shape(name);
-        if (!Arrays.equals(found, parameter.shape())) {
+        if (!grids.serves(found, parameter)) {
             throw new InvalidInputException(
                     path + ": found " + name + " of shape " + Arrays.toString(found) + expected);
         }

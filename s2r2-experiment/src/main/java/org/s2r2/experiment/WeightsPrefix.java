@@ -47,9 +47,9 @@ record WeightsPrefix(String prefix, List<String> passedOver) {
      *
      * @throws InvalidInputException if the file has several, and nothing says which is meant
      */
-    static WeightsPrefix find(Path path, SafetensorsFile file, List<Parameter> backbone) {
+    static WeightsPrefix find(Path path, SafetensorsFile file, List<Parameter> backbone, PositionGrids grids) {
         Map<String, Integer> arrays = arraysBelow(file, backbone);
-        List<String> whole = arrays.keySet().stream().filter(prefix -> hasAll(file, prefix, backbone)).toList();
+        List<String> whole = arrays.keySet().stream().filter(prefix -> hasAll(file, prefix, backbone, grids)).toList();
         if (whole.isEmpty()) {
             int most = arrays.values().stream().max(Integer::compare).orElse(0);
             return new WeightsPrefix(
@@ -78,9 +78,9 @@ record WeightsPrefix(String prefix, List<String> passedOver) {
         return counts;
     }
 
-    private static boolean hasAll(SafetensorsFile file, String prefix, List<Parameter> backbone) {
+    private static boolean hasAll(SafetensorsFile file, String prefix, List<Parameter> backbone, PositionGrids grids) {
         return backbone.stream().allMatch(parameter -> file.names().contains(prefix + parameter.name())
-                && Arrays.equals(file.shape(prefix + parameter.name()), parameter.shape()));
+                && grids.serves(file.shape(prefix + parameter.name()), parameter));
     }
 
     private static String preferred(Path path, List<String> whole) {

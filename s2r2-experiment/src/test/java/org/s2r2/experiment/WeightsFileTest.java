@@ -2,6 +2,7 @@ package org.s2r2.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,6 +108,42 @@ class WeightsFileTest {
         assertThatThrownBy(() -> file.read(ENCODER))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(file.path() + ": found a whole backbone behind each of left., right., expected one");
+    }
+
+    private static final Encoder PLACES = new Encoder("places",
+            Layer.Sequential.of(new Layer.PositionEmbedding("pos_embed", 1, 3, 2), new Layer.FirstToken()),
+            2, Layer.Sequential.of(), 2);
+
+    /** On a plane, away from its border, bicubic interpolation is exact; here its centre is that of the other. */
+    @Test
+    void positionEmbeddingsOfAnotherGridAreInterpolated() throws IOException {
+        float[] values = new float[(1 + 81) * 2];
+        values[0] = 100;
+        values[1] = 200;
+        for (int place = 0; place < 81; place++) {
+            values[2 + 2 * place] = Math.floorDiv(place, 9);
+            values[3 + 2 * place] = place % 9;
+        }
+        arrays.put("backbone.pos_embed", new HostArray(new int[] {1, 82, 2}, values));
+        put("backbone.fc_norm.weight", 1, 2);
+        WeightsFile.Taken taken = file().read(PLACES);
+        HostArray found = taken.weights().get("pos_embed");
+        assertThat(found.shape()).containsExactly(1, 10, 2);
+        assertThat(found.values()[0]).isEqualTo(100);
+        assertThat(found.values()[1]).isEqualTo(200);
+        assertThat(found.values()[10]).isCloseTo(4, within(1e-5f));
+        assertThat(found.values()[11]).isCloseTo(4, within(1e-5f));
+        assertThat(found.values()[4]).isEqualTo(found.values()[2], within(1e-5f));
+        assertThat(taken.summary()).contains("pos_embed is interpolated from 9 x 9 to 3 x 3 patches")
+                .contains("ignored: backbone.fc_norm.weight");
+    }
+
+    @Test
+    void positionEmbeddingsOfNoGridAreRefused() throws IOException {
+        put("pos_embed", 1, 1, 9, 2);
+        WeightsFile file = file();
+        assertThatThrownBy(() -> file.read(PLACES))
+                .hasMessage(file.path() + ": found pos_embed of shape [1, 9, 2], expected the shape [1, 10, 2] for places");
     }
 
     @Test
