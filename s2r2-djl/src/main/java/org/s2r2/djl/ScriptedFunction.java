@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Locale;
 
 /** A few lines of TorchScript, for operations of libtorch that DJL does not pass on. Autograd sees through them. */
 final class ScriptedFunction {
@@ -29,14 +30,14 @@ final class ScriptedFunction {
      * @param body lines that compute with the tensor {@code x}, of which the last returns a tensor
      */
     ScriptedFunction(NDManager manager, String... body) {
-        String code = """
+        String code = String.format(Locale.ROOT, """
                 class Function(Module):
                   __parameters__ = []
                   __buffers__ = []
                   def forward(self: __torch__.Function,
                     x: Tensor) -> Tensor:
                     %s
-                """.formatted(String.join("\n    ", body));
+                """, String.join("\n    ", body));
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("function/data.pkl", INSTANCE.getBytes(StandardCharsets.ISO_8859_1));
         entries.put("function/code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));

@@ -112,7 +112,7 @@ final class TokenCompiler {
                 "n = torch.size(x, 0)",
                 "t = torch.size(x, 1)",
                 "d = torch.floordiv(torch.size(x, 2), 3)",
-                "parts = torch.reshape(x, [n, t, 3, %d, torch.floordiv(d, %d)])".formatted(heads, heads),
+                "parts = torch.reshape(x, [n, t, 3, " + heads + ", torch.floordiv(d, " + heads + ")])",
                 "q, k, v, = torch.unbind(torch.permute(parts, [2, 0, 3, 1, 4]))",
                 "heads = torch.scaled_dot_product_attention(q, k, v)",
                 "return torch.reshape(torch.transpose(heads, 1, 2), [n, t, d])");
