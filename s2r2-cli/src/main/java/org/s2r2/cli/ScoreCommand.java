@@ -3,6 +3,7 @@ package org.s2r2.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.s2r2.eval.protocol.EvaluationData;
@@ -11,33 +12,45 @@ import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.FeatureSet;
 import org.s2r2.eval.protocol.MultiLabelSet;
+import org.s2r2.experiment.cluster.Cluster;
+import org.s2r2.experiment.cluster.Cluster.SearchResult;
+import org.s2r2.experiment.cluster.SearchTask;
 import org.s2r2.npy.Npy;
+import org.s2r2.settings.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "score",
-        description = "Judges embeddings from .npy files, wherever they come from.",
+        description = "Judges embeddings from .npy files, wherever they come from; or from Parquet files, on a cluster.",
         mixinStandardHelpOptions = true)
 final class ScoreCommand implements Callable<Integer> {
 
-    @Option(names = "--train", required = true, paramLabel = "X.npy", description = "Training embeddings [n, dim].")
-    private Path train;
+    private static final String PARQUET = ".parquet";
+
+    @Option(
+            names = "--train",
+            required = true,
+            paramLabel = "X.npy|X.parquet",
+            description = "Training embeddings [n, dim]; with --on a Parquet file, or a folder of them, with its labels.")
+    private String train;
 
     @Option(
             names = "--train-labels",
-            required = true,
             paramLabel = "Y.npy",
             description = "Their labels [n], or [n, classes] of 0 and 1 where a row has any number of them.")
     private Path trainLabels;
 
-    @Option(names = "--test", required = true, paramLabel = "X.npy", description = "Test embeddings [m, dim].")
-    private Path test;
+    @Option(
+            names = "--test",
+            required = true,
+            paramLabel = "X.npy|X.parquet",
+            description = "Test embeddings [m, dim], in the same form.")
+    private String test;
 
     @Option(
             names = "--test-labels",
-            required = true,
             paramLabel = "Y.npy",
             description = "Their labels, [m] or [m, classes].")
     private Path testLabels;
@@ -46,23 +59,81 @@ final class ScoreCommand implements Callable<Integer> {
             names = "--protocol",
             paramLabel = "NAME",
             defaultValue = "all",
-            description = "knn, linear, retrieval, semi, or all that apply (the default).")
+            description = "knn, linear, retrieval, semi, or all that apply (the default). With --on knn, retrieval, all for"
+                    + " these two, or none.")
     private String protocol;
+
+    @Option(
+            names = "--neighbours",
+            paramLabel = "K",
+            description = "With --on: how many of the nearest training rows of each test row --neighbours-out lists.")
+    private Integer neighbours;
+
+    @Option(
+            names = "--neighbours-out",
+            paramLabel = "N.npy",
+            description = "With --on: where their numbers go, [m, K], nearest first; rows count from 0.")
+    private Path neighboursOut;
+
+    @Mixin
+    private ClusterOptions on;
 
     @Mixin
     private Results results;
 
     @Override
     public Integer call() throws IOException {
+        EvaluationResult result = on.asked() ? search() : evaluate();
+        results.print(result, Results.text("", result));
+        return 0;
+    }
+
+    private EvaluationResult evaluate() {
+        requireNoTable("--train", train);
+        requireNoTable("--test", test);
+        require(trainLabels != null, "--train-labels: found nothing, expected the labels of " + train);
+        require(testLabels != null, "--test-labels: found nothing, expected the labels of " + test);
+        require(neighbours == null && neighboursOut == null,
+                "--neighbours: found without --on, expected it beside --on MASTER");
         EvaluationSettings settings = EvaluationSettings.defaults();
         EvaluationData data = new LabelFiles(trainLabels, testLabels).areSets()
                 ? EvaluationData.of(
-                        multiLabelSet(train, trainLabels), multiLabelSet(test, testLabels), settings.threads())
-                : EvaluationData.of(set(train, trainLabels), List.of(), set(test, testLabels), settings.threads());
-        EvaluationResult result = Evaluator.evaluate(
+                        multiLabelSet(Path.of(train), trainLabels), multiLabelSet(Path.of(test), testLabels), settings.threads())
+                : EvaluationData.of(
+                        set(Path.of(train), trainLabels), List.of(), set(Path.of(test), testLabels), settings.threads());
+        return Evaluator.evaluate(
                 Evaluator.choose(settings.protocols(), Set.of(protocol), data.name(), data.multiLabel(), false), data);
-        results.print(result, Results.text("", result));
-        return 0;
+    }
+
+    private EvaluationResult search() throws IOException {
+        require(trainLabels == null && testLabels == null,
+                "--train-labels and --test-labels: found beside --on, expected the labels in the Parquet files");
+        require((neighbours == null) == (neighboursOut == null),
+                "--neighbours and --neighbours-out: found one, expected both or none");
+        require(neighbours == null || neighbours >= 1, "--neighbours: found " + neighbours + ", expected 1 or more");
+        OutputFile.require("--neighbours-out", neighboursOut);
+        SearchTask task = new SearchTask(train, test, protocol.equals("none") ? Set.of() : Set.of(protocol),
+                neighbours == null ? 0 : neighbours);
+        require(neighbours != null || !task.protocols().isEmpty(),
+                "--protocol: found none, expected a protocol, or --neighbours");
+        try (Cluster cluster = on.open()) {
+            SearchResult found = cluster.search(task);
+            if (neighboursOut != null) {
+                Npy.write(neighboursOut, found.neighbours());
+            }
+            return found.figures();
+        }
+    }
+
+    private static void requireNoTable(String option, String file) {
+        require(!file.toLowerCase(Locale.ROOT).endsWith(PARQUET),
+                option + ": found '" + file + "', expected a .npy file, or --on, with which Spark reads Parquet");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new InvalidInputException(message);
+        }
     }
 
     private static FeatureSet set(Path features, Path labels) {

@@ -123,6 +123,14 @@ public final class NearestRows implements Serializable {
         return new NearestRows(k, joined, joinedLabels);
     }
 
+    /** The nearest of them alone, so many of each query. */
+    public NearestRows first(int count) {
+        return new NearestRows(
+                count,
+                Arrays.stream(keys).map(own -> Arrays.copyOf(own, Math.min(count, own.length))).toArray(long[][]::new),
+                Arrays.stream(labels).map(own -> Arrays.copyOf(own, Math.min(count, own.length))).toArray(int[][]::new));
+    }
+
     /** The numbers of a query's rows, nearest first. */
     public int[] rows(int query) {
         return Arrays.stream(keys[query]).mapToInt(CosineSimilarities::index).toArray();

@@ -24,6 +24,11 @@ public final class RelevantRanks {
      */
     public record Relevant(long[][] keys) implements Serializable {
 
+        /** None, for so many queries. */
+        public static Relevant none(int queries) {
+            return new Relevant(new long[queries][0]);
+        }
+
         /** Those among a block of rows. */
         public static Relevant of(
                 QueryRows queries, int[] queryLabels, HostArray rows, int firstRow, int[] labels) {
@@ -76,12 +81,16 @@ public final class RelevantRanks {
      */
     public record Between(int[][] counts) implements Serializable {
 
+        /** Of no rows. */
+        public static Between none(Relevant sorted) {
+            int[][] counts = new int[sorted.keys.length][];
+            Arrays.setAll(counts, query -> new int[sorted.keys[query].length + 1]);
+            return new Between(counts);
+        }
+
         /** Those among a block of rows. */
         public static Between of(QueryRows queries, Relevant sorted, HostArray rows, int firstRow) {
-            int[][] counts = new int[queries.count()][];
-            for (int query = 0; query < counts.length; query++) {
-                counts[query] = new int[sorted.keys[query].length + 1];
-            }
+            int[][] counts = none(sorted).counts;
             queries.compare(rows, (query, first, similarities, count) -> {
                 long[] keys = sorted.keys[query];
                 int[] ofQuery = counts[query];
