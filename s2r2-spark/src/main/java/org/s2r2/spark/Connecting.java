@@ -12,6 +12,7 @@ import org.s2r2.spark.Masters.LocalCluster;
 final class Connecting {
 
     private static final int WAIT_SECONDS = 60;
+    private static final int WAIT_SECONDS_FOR_ALL = 15;
 
     /** What native engines want before their process starts, see {@link org.s2r2.backend.LaunchEnvironment}. */
     private static final List<String> ENVIRONMENT = List.of(
@@ -67,8 +68,6 @@ final class Connecting {
         JavaSparkContext context;
         try {
             context = new JavaSparkContext(conf);
-        } catch (RuntimeException e) {
-            throw Failures.of(conf.get("spark.master"), e);
         } catch (Exception e) {
             // Spark is written in Scala, whose methods throw checked exceptions without saying so.
             throw Failures.of(conf.get("spark.master"), e);
@@ -82,20 +81,28 @@ final class Connecting {
         }
     }
 
+    /** Waits for a first worker; and a little longer for all, where it is known how many come. */
     private static void awaitWorkers(JavaSparkContext context) {
         if (context.sc().isLocal()) {
             return;
         }
-        long end = System.nanoTime() + WAIT_SECONDS * 1_000_000_000L;
-        while (executors(context) == 0) {
+        int all = LocalCluster.of(context.master()).map(LocalCluster::workers).orElse(1);
+        long begin = System.nanoTime();
+        int found = executors(context);
+        while (found < all) {
+            long seconds = (System.nanoTime() - begin) / 1_000_000_000L;
+            if (found > 0 && seconds >= WAIT_SECONDS_FOR_ALL) {
+                return;
+            }
             if (context.sc().isStopped()) {
                 throw new ClusterException("--on " + context.master() + ": the master refused the connection or went away");
             }
-            if (System.nanoTime() > end) {
+            if (seconds >= WAIT_SECONDS) {
                 throw new ClusterException("--on " + context.master() + ": found no worker within " + WAIT_SECONDS
                         + " s that has the cores and the memory asked for, expected at least one");
             }
             Failures.sleep(100);
+            found = executors(context);
         }
     }
 

@@ -8,6 +8,9 @@ final class Failures {
 
     private static final int LONGEST = 400;
 
+    /** Spark's error class of a barrier stage with more tasks than slots. */
+    private static final String TOO_FEW_SLOTS = "SPARK-24819";
+
     private Failures() {}
 
     /** What went wrong on a master. */
@@ -16,6 +19,10 @@ final class Failures {
             if (cause instanceof InvalidInputException || cause instanceof ClusterException) {
                 return (RuntimeException) cause;
             }
+        }
+        if (String.valueOf(failure.getMessage()).contains(TOO_FEW_SLOTS)) {
+            return new InvalidInputException("--workers: found more than the tasks that --on " + master
+                    + " runs at a time, expected as many workers as it has slots: cores of its executors by spark.task.cpus", failure);
         }
         String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         return new ClusterException("--on " + master + ": "

@@ -3,6 +3,7 @@ package org.s2r2.spark;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.s2r2.data.ImageDataset;
 import org.s2r2.experiment.ImageEmbedder;
 import org.s2r2.settings.InvalidInputException;
 
@@ -30,7 +31,7 @@ final class OpenEmbedders {
         if (embedder == null) {
             embedder = spec.open();
             try {
-                requireSame(embedder, names);
+                requireSame(embedder.images(), names);
             } catch (InvalidInputException e) {
                 embedder.close();
                 throw e;
@@ -41,18 +42,18 @@ final class OpenEmbedders {
         return result;
     }
 
-    private static void requireSame(ImageEmbedder embedder, String[] names) {
-        int size = embedder.images().size();
+    static void requireSame(ImageDataset images, String... names) {
+        int size = images.size();
         for (int i = 0; i < Math.max(size, names.length); i++) {
-            String here = i < size ? embedder.images().name(i) : null;
+            String here = i < size ? images.name(i) : null;
             String there = i < names.length ? names[i] : null;
             if (there != null && !there.equals(here)) {
-                throw new InvalidInputException(embedder.images().description() + ": '" + there
+                throw new InvalidInputException(images.description() + ": '" + there
                         + "' is not among the images at its place " + i + (here == null ? "" : ", where '" + here + "' is")
                         + "; expected the same images on every machine");
             }
             if (there == null) {
-                throw new InvalidInputException(embedder.images().description() + ": has '" + here
+                throw new InvalidInputException(images.description() + ": has '" + here
                         + "', which other machines have not; expected the same images on every machine");
             }
         }

@@ -26,11 +26,12 @@ final class PretrainingJob {
     private final JavaSparkContext spark;
     private final PretrainingTask task;
     private final PretrainingWorker worker;
+    private final WorkerTraining training;
 
-    PretrainingJob(JavaSparkContext spark, PretrainingTask task, Connection connection) {
+    PretrainingJob(JavaSparkContext spark, PretrainingTask task, WorkerTraining training) {
         this.spark = spark;
         this.task = task;
-        requireSlots(connection);
+        this.training = training;
         this.worker = new PretrainingWorker(
                 WorkerConfig.of(task.source(), task.text(), task.overrides()),
                 task.run().toAbsolutePath().toString(),
@@ -38,20 +39,25 @@ final class PretrainingJob {
                 spark.getConf().getInt("spark.s2r2.timeoutSeconds", TIMEOUT_SECONDS));
     }
 
-    private void requireSlots(Connection connection) {
+    /** Refuses more workers than a local cluster runs at a time; of others Spark knows when they are there. */
+    static void requireSlots(Connection connection, int workers) {
         Optional<LocalCluster> local = LocalCluster.of(connection.master());
-        int cores = spark.getConf().getInt("spark.task.cpus", 1);
-        int slots = local.map(cluster -> cluster.workers() * (cluster.cores() / cores)).orElse(Integer.MAX_VALUE);
-        if (task.workers() > slots) {
-            throw new InvalidInputException("--workers: found " + task.workers() + ", expected at most the " + slots
-                    + " tasks of " + cores + (cores == 1 ? " core" : " cores") + " each that " + connection.master()
-                    + " runs at a time");
+        if (local.isEmpty()) {
+            return;
+        }
+        int cores = Integer.parseInt(
+                connection.properties().getOrDefault("spark.task.cpus", Integer.toString(local.get().cores())));
+        int slots = local.get().workers() * (local.get().cores() / cores);
+        if (workers > slots) {
+            throw new InvalidInputException("--workers: found " + workers + ", expected at most the " + slots + " tasks of " + cores
+                    + (cores == 1 ? " core" : " cores") + " each that " + connection.master() + " runs at a time");
         }
     }
 
-    private static Function1<Iterator<Integer>, Iterator<WorkerResult<String>>> training(PretrainingWorker worker) {
+    private static Function1<Iterator<Integer>, Iterator<WorkerResult<String>>> tasks(
+            PretrainingWorker worker, WorkerTraining training) {
         return (Function1<Iterator<Integer>, Iterator<WorkerResult<String>>> & Serializable) ranks ->
-                CollectionConverters.asScala(List.of(worker.train(WorkerTraining.pretraining())).iterator());
+                CollectionConverters.asScala(List.of(worker.train(training)).iterator());
     }
 
     void run(StopRequest stop) {
@@ -64,7 +70,7 @@ final class PretrainingJob {
         // Spark never repeats the last stage of a job where it is a barrier stage: so there is one behind it.
         JavaRDD<WorkerResult<String>> results = spark.parallelize(ranks, task.workers())
                 .rdd().barrier()
-                .mapPartitions(training(worker), false, ClassTag$.MODULE$.apply(WorkerResult.class))
+                .mapPartitions(tasks(worker, training), false, ClassTag$.MODULE$.apply(WorkerResult.class))
                 .toJavaRDD().repartition(1);
         SparkCluster.await(spark, results, stop, "what was saved is in " + run.path() + "; go on with --resume")
                 .forEach(WorkerResult::orThrow);

@@ -22,9 +22,11 @@ import org.s2r2.training.TrainingStoppedException;
 final class SparkCluster implements Cluster {
 
     private final Connection connection;
+    private final WorkerTraining training;
 
-    SparkCluster(Connection connection) {
+    SparkCluster(Connection connection, WorkerTraining training) {
         this.connection = connection;
+        this.training = training;
     }
 
     private interface Work<T> {
@@ -44,8 +46,9 @@ final class SparkCluster implements Cluster {
 
     @Override
     public void pretrain(PretrainingTask task, StopRequest stop) {
+        PretrainingJob.requireSlots(connection, task.workers());
         connected(true, spark -> {
-            new PretrainingJob(spark, task, connection).run(stop);
+            new PretrainingJob(spark, task, training).run(stop);
             return null;
         });
     }

@@ -9,6 +9,6 @@ public final class SparkProvider implements ClusterProvider {
     @Override
     public Cluster open(Connection connection) {
         Masters.require(connection.master());
-        return new SparkCluster(connection);
+        return new SparkCluster(connection, WorkerTraining.pretraining());
     }
 }

@@ -1,5 +1,6 @@
 package org.s2r2.spark;
 
+import java.io.Serializable;
 import java.util.List;
 import org.s2r2.collective.Collective;
 import org.s2r2.experiment.Experiment;
@@ -9,7 +10,7 @@ import org.s2r2.settings.InvalidInputException;
 import org.s2r2.training.StopRequest;
 
 /** How a worker trains together with others. */
-interface WorkerTraining {
+interface WorkerTraining extends Serializable {
 
     /**
      * Trains until the end of the run. Worker 0 writes the folder.

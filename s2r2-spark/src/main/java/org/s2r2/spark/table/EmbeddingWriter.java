@@ -83,6 +83,7 @@ public final class EmbeddingWriter {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // Parquet's own way without Hadoop's configuration calls this one.
         protected WriteSupport<Integer> getWriteSupport(Configuration conf) {
             return new Rows(rows);
         }
