@@ -53,8 +53,9 @@ final class ClusterOptions {
         if (master.isBlank()) {
             throw new InvalidInputException("--on: found nothing, expected a master such as local-cluster[2,1,2048]");
         }
-        return ClusterProvider.installed("--on")
-                .open(new ClusterProvider.Connection(master, Optional.ofNullable(bind), properties()));
+        ClusterProvider.Connection connection =
+                new ClusterProvider.Connection(master, Optional.ofNullable(bind), properties());
+        return ClusterProvider.installed("--on").open(connection);
     }
 
     private Map<String, String> properties() {

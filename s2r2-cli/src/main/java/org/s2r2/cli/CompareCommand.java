@@ -56,7 +56,7 @@ final class CompareCommand implements Callable<Integer> {
         ComparisonPlan plan = ComparisonPlan.of(comparison, options.overrides(), Components.discover(), folder);
         if (on.asked()) {
             try (Cluster cluster = on.open(); StopOnSignal signals = new StopOnSignal()) {
-                cluster.finish(plan, options.overrides(), signals.request());
+                cluster.finish(plan, signals.request());
             }
         }
         List<RunResult> done = new ArrayList<>();

@@ -69,7 +69,7 @@ final class SparkCluster implements Cluster {
     }
 
     @Override
-    public void finish(ComparisonPlan plan, List<String> overrides, StopRequest stop) {
+    public void finish(ComparisonPlan plan, StopRequest stop) {
         connected(true, spark -> {
             new ComparisonJob(spark, plan).run(stop);
             return null;

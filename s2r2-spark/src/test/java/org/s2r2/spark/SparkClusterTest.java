@@ -97,7 +97,7 @@ class SparkClusterTest {
         Comparison comparison = Comparison.read(file, false, name -> Optional.empty());
         ComparisonPlan alone = ComparisonPlan.of(comparison, List.of(), Components.discover(), folder.resolve("alone"));
         ComparisonPlan spread = ComparisonPlan.of(comparison, List.of(), Components.discover(), folder.resolve("spread"));
-        Trials.cluster().finish(spread, List.of(), new StopRequest());
+        Trials.cluster().finish(spread, new StopRequest());
         assertThat(spread.runs()).allSatisfy(run -> assertThat(run.folder().path().resolve("comparison.json")).exists());
         assertThat(finished(spread)).extracting(RunResult::metrics)
                 .isEqualTo(finished(alone).stream().map(RunResult::metrics).toList());

@@ -1,6 +1,5 @@
 package org.s2r2.experiment.cluster;
 
-import java.util.List;
 import org.s2r2.eval.protocol.EvaluationResult;
 import org.s2r2.experiment.Embedding.Embedded;
 import org.s2r2.experiment.compare.ComparisonPlan;
@@ -42,10 +41,9 @@ public interface Cluster extends AutoCloseable {
     /**
      * Finishes all runs of a comparison, one a task. Their folders have to be in a place that all workers see.
      *
-     * @param overrides the overrides that the plan was made with
      * @param stop gives up; runs go on where they were when they are asked for again
      */
-    void finish(ComparisonPlan plan, List<String> overrides, StopRequest stop);
+    void finish(ComparisonPlan plan, StopRequest stop);
 
     /** Gives the machines back. */
     @Override
