@@ -51,7 +51,7 @@ final class ComparisonJob {
     void run(StopRequest stop) {
         List<SentRun> runs = plan.runs().stream().map(SentRun::of).toList();
         SparkCluster.await(spark, spark.parallelize(runs, runs.size()).map(run -> WorkerResult.of(run::finish)), stop,
-                        "give the same command to go on with the runs in " + plan.out())
+                        "give the same command to go on with the runs in " + plan.out(), () -> { })
                 .forEach(WorkerResult::orThrow);
     }
 }

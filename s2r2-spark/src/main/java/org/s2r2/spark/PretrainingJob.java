@@ -72,7 +72,10 @@ final class PretrainingJob {
                 .rdd().barrier()
                 .mapPartitions(tasks(worker, training), false, ClassTag$.MODULE$.apply(WorkerResult.class))
                 .toJavaRDD().repartition(1);
-        SparkCluster.await(spark, results, stop, "what was saved is in " + run.path() + "; go on with --resume")
-                .forEach(WorkerResult::orThrow);
+        EpochLog epochs = new EpochLog(run.metricsFile());
+        List<WorkerResult<String>> ends = SparkCluster.await(
+                spark, results, stop, "what was saved is in " + run.path() + "; go on with --resume", epochs);
+        epochs.run();
+        ends.forEach(WorkerResult::orThrow);
     }
 }

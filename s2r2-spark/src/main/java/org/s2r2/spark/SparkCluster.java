@@ -85,13 +85,16 @@ final class SparkCluster implements Cluster {
      * Waits for results as long as nobody asks to stop.
      *
      * @param saved says in the exception where to go on
+     * @param meanwhile is run while it waits, several times a second
      */
-    static <T> List<T> await(JavaSparkContext spark, JavaRDD<T> results, StopRequest stop, String saved) {
+    static <T> List<T> await(
+            JavaSparkContext spark, JavaRDD<T> results, StopRequest stop, String saved, Runnable meanwhile) {
         JavaFutureAction<List<T>> running = results.collectAsync();
         while (true) {
             try {
                 return running.get(200, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
+                meanwhile.run();
                 if (stop.reason().isPresent()) {
                     running.cancel(true);
                     spark.cancelAllJobs();

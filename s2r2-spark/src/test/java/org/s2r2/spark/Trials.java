@@ -1,5 +1,9 @@
 package org.s2r2.spark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +33,21 @@ final class Trials {
 
     private Trials() {}
 
+    /** Spark wants a folder of its own, with a folder of jars, which may be empty. */
+    private static void makeHome() {
+        try {
+            Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static String tiny(int images) {
         return TINY.replace("IMAGES", Integer.toString(images));
     }
 
     static Connection connection(String... properties) {
+        makeHome();
         Map<String, String> all = new HashMap<>();
         for (int i = 0; i < properties.length; i += 2) {
             all.put(properties[i], properties[i + 1]);
