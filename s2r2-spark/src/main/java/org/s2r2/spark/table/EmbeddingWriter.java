@@ -100,6 +100,7 @@ public final class EmbeddingWriter {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // The other one calls it.
         public WriteContext init(Configuration configuration) {
             return new WriteContext(SCHEMA, Map.of());
         }
