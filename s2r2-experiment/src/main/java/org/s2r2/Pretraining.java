@@ -16,6 +16,7 @@ import org.s2r2.experiment.RunFolder;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.TeacherRanking;
+import org.s2r2.optim.Clipped;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.OptimizerFactory;
 import org.s2r2.settings.InvalidInputException;
@@ -135,7 +136,7 @@ public final class Pretraining {
     private boolean isMadeByItsFactory(Optimizer given) {
         OptimizerFactory known = s2r2.components().optimizers().get(given.name());
         try {
-            return known != null && given.equals(known.create(Settings.of("optimizer", given.settings())));
+            return known != null && given.equals(Clipped.create(known, Settings.of("optimizer", given.settings())));
         } catch (InvalidInputException e) {
             LOG.debug("no factory makes {} of {}", given.name(), given.settings(), e);
             return false;

@@ -42,7 +42,7 @@ public final class Run {
      * writes {@code evaluation.json} and {@code report.html} into the folder.
      */
     public EvaluationResult evaluate() {
-        return Evaluation.run(source(), components, overrides(), Set.of(Evaluator.ALL), true).trained();
+        return Evaluation.run(source(), components, overrides(), Set.of(Evaluator.ALL), true, false).trained();
     }
 
     /** Judges the encoder by other protocols, and writes nothing. */
@@ -60,7 +60,21 @@ public final class Run {
     /** Writes the backbone as safetensors, under torchvision's names where it is one of torchvision's. */
     public void export(Path file) {
         try {
-            Export.run(source(), components, false, file);
+            Export.safetensors(source(), components, Stage.BACKBONE, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes the encoder as an ONNX model, which takes {@code pixels} [batch, 3, height, width] from 0 to 1 and
+     * normalises them itself.
+     *
+     * @param stage where its rows are taken: {@code features} of the backbone, or {@code embeddings} of the projection
+     */
+    public void exportOnnx(Path file, Stage stage) {
+        try {
+            Export.onnx(source(), components, stage, true, file);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), e);
         }

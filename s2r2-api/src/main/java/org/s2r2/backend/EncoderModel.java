@@ -123,6 +123,20 @@ public interface EncoderModel extends AutoCloseable {
     Map<String, HostArray> gradients();
 
     /**
+     * A copy of the gradients accumulated for all trainable parameters, one after the other, in an order that is the same in
+     * all models of this encoder and objective on this backend.
+     */
+    float[] gradientVector();
+
+    /**
+     * Replaces the gradients accumulated for all trainable parameters.
+     *
+     * @param gradients in the order of {@link #gradientVector}; they are copied
+     * @throws IllegalArgumentException if there are more or fewer of them
+     */
+    void setGradientVector(float[] gradients);
+
+    /**
      * A copy of the optimiser's state: for a state array S of parameter P the entry {@code P.S} (such as {@code
      * conv1.weight.momentum}), and for a counter the entry {@code step}, a scalar.
      */

@@ -169,9 +169,7 @@ public final class ParameterLayout {
 
     /** The parts of such a vector, copied, by parameter name and suffix, in the order the parameters were given. */
     public Map<String, HostArray> split(float[] vector, String suffix) {
-        if (vector.length != size) {
-            throw new IllegalArgumentException("vector: found " + vector.length + " values, expected " + size);
-        }
+        requireSize(vector);
         Map<String, HostArray> parts = new LinkedHashMap<>();
         for (Parameter parameter : trainable) {
             Slot slot = slot(parameter.name());
@@ -179,6 +177,13 @@ public final class ParameterLayout {
             parts.put(parameter.name() + suffix, new HostArray(parameter.shape().clone(), part));
         }
         return parts;
+    }
+
+    /** @throws IllegalArgumentException if a vector has another length than that of the weights */
+    public void requireSize(float[] vector) {
+        if (vector.length != size) {
+            throw new IllegalArgumentException("vector: found " + vector.length + " values, expected " + size);
+        }
     }
 
     /**

@@ -58,12 +58,22 @@ record RangePart(
         return norm(update.slots());
     }
 
+    @Override
+    public double wholeGradientNorm() {
+        norms();
+        return update.wholeGradientNorm();
+    }
+
     private double norm(int offset) {
+        return norms()[offset + range.slot()];
+    }
+
+    private double[] norms() {
         double[] norms = update.norms();
         if (norms == null) {
             throw new IllegalStateException("optimizer " + optimizer.name()
                     + " asked for a norm; an optimizer that does so says so by needsNorms()");
         }
-        return norms[offset + range.slot()];
+        return norms;
     }
 }

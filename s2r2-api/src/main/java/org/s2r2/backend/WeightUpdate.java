@@ -39,7 +39,7 @@ public abstract class WeightUpdate implements AutoCloseable {
     }
 
     /** What all parts of one update share. */
-    record Update(double learningRate, int updates, double @Nullable [] norms, int slots) {}
+    record Update(double learningRate, int updates, double @Nullable [] norms, int slots, double wholeGradientNorm) {}
 
     /** Updates the weights in some ranges. */
     abstract void run(List<Range> ranges, Update update);
@@ -72,7 +72,18 @@ public abstract class WeightUpdate implements AutoCloseable {
         double[] norms = optimizer.needsNorms() ? norms(slots) : null;
         List<Range> parts = ranges.computeIfAbsent(
                 Set.copyOf(frozen), names -> layout.ranges(names, longest, withinParameters));
-        run(parts, new Update(learningRate, updates, norms, slots.size()));
+        double whole = norms == null ? Double.NaN : wholeGradientNorm(slots, norms, frozen);
+        run(parts, new Update(learningRate, updates, norms, slots.size(), whole));
+    }
+
+    private static double wholeGradientNorm(List<Slot> slots, double[] norms, Set<String> frozen) {
+        double squares = 0;
+        for (int i = 0; i < slots.size(); i++) {
+            if (!frozen.contains(slots.get(i).parameter().name())) {
+                squares += norms[slots.size() + i] * norms[slots.size() + i];
+            }
+        }
+        return Math.sqrt(squares);
     }
 
     /** How the weights lie. */

@@ -12,8 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.s2r2.settings.InvalidInputException;
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public record CheckpointFolder(Path path) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
-    private static final Pattern NAME = Pattern.compile("epoch-([0-9]{6,9})(?:-step-([0-9]{9,18}))?");
     private static final String BEST = "best";
     private static final String UNFINISHED = ".tmp";
     private static final String REPLACED = ".old";
@@ -45,21 +42,6 @@ public record CheckpointFolder(Path path) {
         /** As it stands on command lines. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /** A folder with the epochs and steps in its name. Within an epoch the step decides; a whole epoch has none. */
-    private record Entry(Path folder, long epoch, long step) {
-
-        static final Comparator<Entry> OLDEST_FIRST = Comparator.comparingLong(Entry::epoch).thenComparingLong(Entry::step);
-
-        /** @param named has the name that says what {@code folder} is */
-        static Optional<Entry> of(Path named, Path folder) {
-            Matcher name = NAME.matcher(named.getFileName().toString());
-            return name.matches() && Files.isDirectory(folder)
-                    ? Optional.of(new Entry(folder, Long.parseLong(name.group(1)),
-                            name.group(2) == null ? -1 : Long.parseLong(name.group(2))))
-                    : Optional.empty();
         }
     }
 
@@ -82,7 +64,7 @@ public record CheckpointFolder(Path path) {
         checkpoint.requireFinite();
         Files.createDirectories(path);
         tidy();
-        Path folder = path.resolve(name(checkpoint.state()));
+        Path folder = path.resolve(CheckpointEntry.name(checkpoint.state()));
         Path temporary = hidden(folder, UNFINISHED);
         try {
             Files.createDirectory(temporary);
@@ -96,19 +78,16 @@ public record CheckpointFolder(Path path) {
         }
         // Renamed and not deleted: between the two moves the old one is still to be found.
         Path replaced = hidden(folder, REPLACED);
-        if (Files.exists(folder)) {
-            Files.move(folder, replaced, StandardCopyOption.ATOMIC_MOVE);
+        for (Path earlier : list()) {
+            if (CheckpointEntry.plainName(earlier).equals(folder.getFileName().toString())) {
+                Files.move(earlier, replaced, StandardCopyOption.ATOMIC_MOVE);
+            }
         }
         Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         force(path);
         delete(replaced);
         prune(keep);
         return folder;
-    }
-
-    private static String name(TrainingState state) {
-        String epoch = String.format("epoch-%06d", state.epoch());
-        return state.withinEpoch() ? epoch + String.format("-step-%09d", state.step()) : epoch;
     }
 
     /** The newest checkpoint, whole or not. */
@@ -182,7 +161,7 @@ public record CheckpointFolder(Path path) {
             return Optional.empty();
         }
         Path folder = path.resolve(Files.readString(file).strip());
-        return Entry.of(folder, folder).map(Entry::folder);
+        return CheckpointEntry.of(folder, folder).map(CheckpointEntry::folder);
     }
 
     /** All checkpoints, the oldest first; one that was about to be replaced under its hidden name. */
@@ -190,18 +169,18 @@ public record CheckpointFolder(Path path) {
         if (!Files.isDirectory(path)) {
             return List.of();
         }
-        List<Entry> found = new ArrayList<>();
+        List<CheckpointEntry> found = new ArrayList<>();
         try (Stream<Path> entries = Files.list(path)) {
             for (Path entry : entries.toList()) {
                 Path visible = visible(entry, REPLACED);
                 if (visible == null) {
-                    Entry.of(entry, entry).ifPresent(found::add);
+                    CheckpointEntry.of(entry, entry).ifPresent(found::add);
                 } else if (!Files.exists(visible)) {
-                    Entry.of(visible, entry).ifPresent(found::add);
+                    CheckpointEntry.of(visible, entry).ifPresent(found::add);
                 }
             }
         }
-        return found.stream().sorted(Entry.OLDEST_FIRST).map(Entry::folder).toList();
+        return found.stream().sorted(CheckpointEntry.OLDEST_FIRST).map(CheckpointEntry::folder).toList();
     }
 
     /** Puts in order what a process left behind that was killed while it saved. */

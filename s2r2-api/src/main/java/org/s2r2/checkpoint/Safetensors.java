@@ -1,12 +1,12 @@
 package org.s2r2.checkpoint;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.s2r2.file.LittleEndian;
 import org.s2r2.file.WholeFile;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
@@ -17,8 +17,6 @@ import org.s2r2.tensor.HostArray;
  * reads arrays of other types, and some of them only.
  */
 public final class Safetensors {
-
-    private static final int CHUNK_VALUES = 1 << 18;
 
     private Safetensors() {}
 
@@ -32,25 +30,12 @@ public final class Safetensors {
             throws IOException {
         byte[] header = SafetensorsHeader.write(arrays, metadata);
         WholeFile.write(file, out -> {
-            out.write(littleEndian(8).putLong(header.length).array());
+            out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
             out.write(header);
             for (HostArray array : arrays.values()) {
-                write(out, array.values());
+                LittleEndian.write(out, array.values());
             }
         });
-    }
-
-    private static void write(OutputStream out, float[] values) throws IOException {
-        for (int from = 0; from < values.length; from += CHUNK_VALUES) {
-            int count = Math.min(CHUNK_VALUES, values.length - from);
-            ByteBuffer chunk = littleEndian(4 * count);
-            chunk.asFloatBuffer().put(values, from, count);
-            out.write(chunk.array());
-        }
-    }
-
-    private static ByteBuffer littleEndian(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**

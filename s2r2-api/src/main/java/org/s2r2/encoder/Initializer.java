@@ -9,8 +9,9 @@ import org.s2r2.tensor.HostArray;
 /**
  * First weights, the same on every backend. Convolutions: normal with variance 2 / (out x kernel^2) (He et al., ICCV
  * 2015, mode fan-out, as torchvision's ResNets). Linear layers, weight and bias: uniform within 1 / sqrt(in), as
- * PyTorch. Batch norm: scale 1, shift 0, running mean 0, running variance 1. A foreign module,
- * wherever it is in the tree, comes with its own.
+ * PyTorch. Batch norm and layer norm: scale 1, shift 0, running mean 0, running variance 1. Layers of another {@link
+ * Initialisation}, class tokens and position embeddings have the {@link FirstValues} of their parameters. A foreign
+ * module, wherever it is in the tree, comes with its own.
  */
 public final class Initializer {
 
@@ -45,6 +46,23 @@ public final class Initializer {
 
     private static float[] values(Parameter parameter, Random random, int linearFanIn) {
         float[] values = new float[parameter.size()];
+        if (parameter.first() instanceof FirstValues.Normal normal) {
+            for (int i = 0; i < values.length && normal.deviation() > 0; i++) {
+                values[i] = (float) (random.nextGaussian() * normal.deviation());
+            }
+            return values;
+        }
+        if (parameter.first() instanceof FirstValues.Uniform uniform) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) ((2 * random.nextDouble() - 1) * uniform.bound());
+            }
+            return values;
+        }
+        return valuesByRole(parameter, random, linearFanIn);
+    }
+
+    private static float[] valuesByRole(Parameter parameter, Random random, int linearFanIn) {
+        float[] values = new float[parameter.size()];
         int[] shape = parameter.shape();
         boolean convolution = shape.length == 4;
         double deviation = convolution ? Math.sqrt(2.0 / ((double) shape[0] * shape[2] * shape[3])) : 0;
@@ -55,6 +73,8 @@ public final class Initializer {
                 case BIAS -> (2 * random.nextDouble() - 1) * bound;
                 case NORM_SCALE, RUNNING_VARIANCE -> 1;
                 case NORM_SHIFT, RUNNING_MEAN -> 0;
+                case EMBEDDING -> throw new IllegalArgumentException(
+                        parameter.name() + ": the first values of an embedding are said with it");
                 case BUFFER -> throw new IllegalArgumentException(
                         parameter.name() + ": the first values of a buffer come with its module");
             };

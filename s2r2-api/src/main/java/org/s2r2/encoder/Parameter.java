@@ -3,11 +3,22 @@ package org.s2r2.encoder;
 /**
  * The name, role and shape of one array of weights.
  *
- * @param name torchvision's dotted name, unique in the encoder
+ * @param name torchvision's or timm's dotted name, unique in the encoder
  * @param role what it is for
+ * @param first how its first values are drawn
  * @param shape its axes, as in PyTorch
  */
-public record Parameter(String name, Role role, int... shape) {
+public record Parameter(String name, Role role, FirstValues first, int... shape) {
+
+    /** A parameter whose first values are those of its role. */
+    public Parameter(String name, Role role, int... shape) {
+        this(name, role, new FirstValues.ByRole(), shape);
+    }
+
+    /** The same parameter under another name. */
+    public Parameter renamed(String other) {
+        return new Parameter(other, role, first, shape);
+    }
 
     /** What a parameter is for. */
     public enum Role {
@@ -15,10 +26,12 @@ public record Parameter(String name, Role role, int... shape) {
         WEIGHT,
         /** Of a convolution or a linear layer, one for each output channel. */
         BIAS,
-        /** What a batch norm multiplies by, one for each channel. */
+        /** What a batch norm or a layer norm multiplies by, one for each channel. */
         NORM_SCALE,
-        /** What a batch norm adds, one for each channel. */
+        /** What a batch norm or a layer norm adds, one for each channel. */
         NORM_SHIFT,
+        /** A token of its own, or what is added to tokens for their places, the channels last. */
+        EMBEDDING,
         /** The mean that a batch norm subtracts in evaluation mode, one for each channel. */
         RUNNING_MEAN,
         /** The variance that a batch norm divides by in evaluation mode, one for each channel. */
@@ -34,7 +47,8 @@ public record Parameter(String name, Role role, int... shape) {
 
     /**
      * Whether weight decay and LARS adaptation apply: to the weights of convolutions and linear layers, and not to
-     * biases and batch norm (Chen et al., SimCLR, ICML 2020, section 2.2; You et al., LARS, 2017).
+     * biases, batch norm and layer norm (Chen et al., SimCLR, ICML 2020, section 2.2; You et al., LARS, 2017), nor to
+     * class token and position embeddings (as in timm).
      */
     public boolean regularised() {
         return role == Role.WEIGHT;

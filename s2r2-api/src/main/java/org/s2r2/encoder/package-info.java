@@ -1,4 +1,4 @@
-/** Encoders as data: the layer tree, the ResNet families and the projection heads. */
+/** Encoders as data: the layer tree, ResNets, vision transformers and the projection heads. */
 @NullMarked
 package org.s2r2.encoder;
 

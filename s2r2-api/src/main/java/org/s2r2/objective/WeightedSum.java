@@ -154,7 +154,7 @@ public final class WeightedSum implements Objective {
         List<Parameter> parameters = new ArrayList<>();
         for (int i = 0; i < terms.size(); i++) {
             for (Parameter own : terms.get(i).objective.parameters(embeddingDim)) {
-                parameters.add(new Parameter(outer(i, own.name()), own.role(), own.shape()));
+                parameters.add(own.renamed(outer(i, own.name())));
             }
         }
         return parameters;

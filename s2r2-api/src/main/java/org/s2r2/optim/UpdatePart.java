@@ -38,4 +38,7 @@ public interface UpdatePart {
 
     /** The Euclidean norm of the gradient of the whole parameter that this is a part of. */
     double gradientNorm();
+
+    /** The Euclidean norm of the gradient of all parameters that this update does not leave frozen. */
+    double wholeGradientNorm();
 }

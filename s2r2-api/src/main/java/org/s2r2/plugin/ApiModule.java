@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
 import org.s2r2.encoder.BackboneFactory;
 import org.s2r2.encoder.ResNets;
+import org.s2r2.encoder.VisionTransformers;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.SmoothAp;
 import org.s2r2.objective.WeightedSum;
@@ -63,6 +64,9 @@ public final class ApiModule extends AbstractModule implements S2r2Module {
         backbones.addBinding("resnet50").toInstance(settings -> ResNets.resnet50(ResNets.stem(settings)));
         for (int depth : ResNets.CIFAR_DEPTHS) {
             backbones.addBinding("resnet" + depth).toInstance(settings -> ResNets.cifar(depth, settings));
+        }
+        for (VisionTransformers.Size size : VisionTransformers.Size.values()) {
+            backbones.addBinding(size.backbone()).toInstance(settings -> VisionTransformers.from(size, settings));
         }
         backbones.addBinding(ScriptedBackbone.NAME).toInstance(ScriptedBackbone::from);
     }

@@ -1,5 +1,7 @@
 package org.s2r2.settings;
 
+import java.util.Locale;
+
 /**
  * Input from outside (a setting, a file, an argument) that cannot be used. The message is one sentence for the person
  * who gave the input: it names the file or key, what was found, and what is allowed. Command lines print it without a
@@ -22,7 +24,7 @@ public final class InvalidInputException extends RuntimeException {
     private static String printable(String message) {
         StringBuilder shown = new StringBuilder();
         message.chars().forEach(c ->
-                shown.append(controls(c) ? String.format("\\u%04x", c) : String.valueOf((char) c)));
+                shown.append(controls(c) ? String.format(Locale.ROOT, "\\u%04x", c) : String.valueOf((char) c)));
         return shown.length() <= LONGEST
                 ? shown.toString()
                 : shown.substring(0, LONGEST / 2) + " ... " + shown.substring(shown.length() - LONGEST / 2);

@@ -1,14 +1,20 @@
 package org.s2r2.training;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.collective.Collective;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
 import org.s2r2.view.BatchParts;
+import org.s2r2.view.Crop;
 import org.s2r2.view.ViewBatch;
+import org.s2r2.view.ViewLayout;
 
 /**
  * The forward and the backward pass of batches of any size, in the memory of a micro-batch (Gao et al., "Scaling Deep
@@ -19,25 +25,42 @@ import org.s2r2.view.ViewBatch;
  *
  * <p>A micro-batch is some images with all their views; the last one of a batch may have fewer. Batch norm uses the
  * statistics of the micro-batch instead of the batch's, and tracks them once for each, in backward.
+ *
+ * <p>Where several workers train together, each passes its share of the batch forward and backward, see {@link
+ * org.s2r2.view.BatchShare}, and all get the embeddings of all. What comes out is, but for the order of sums, what one
+ * process gives whose micro-batches are the shares: embeddings, gradients and running statistics.
  */
 public final class EncoderPasses {
 
     private final Backend backend;
     private final EncoderModel model;
     private final int microBatch;
+    private final Collective collective;
+    private final SharedRows shared;
+    private final SharedStatistics statistics;
     private final BatchParts parts = new BatchParts();
+    private @Nullable RunningStatistics before;
+
+    /** Passes of one process. */
+    public EncoderPasses(Backend backend, EncoderModel model, int microBatch) {
+        this(backend, model, microBatch, Collective.ALONE);
+    }
 
     /**
      * @param model compiled by {@code backend}
-     * @param microBatch images of a micro-batch; 0, or as many as a batch has or more, for the whole batch at once
+     * @param microBatch images of a micro-batch; 0, or as many as a worker has or more, for all of them at once
+     * @param collective the workers that train together, whose models are equal
      */
-    public EncoderPasses(Backend backend, EncoderModel model, int microBatch) {
+    public EncoderPasses(Backend backend, EncoderModel model, int microBatch, Collective collective) {
         if (microBatch < 0) {
             throw new IllegalArgumentException("microBatch: found " + microBatch + ", expected 0 or more images");
         }
         this.backend = backend;
         this.model = model;
         this.microBatch = microBatch;
+        this.collective = collective;
+        this.shared = new SharedRows(collective);
+        this.statistics = new SharedStatistics(collective, model.encoder());
     }
 
     EncoderModel model() {
@@ -48,23 +71,55 @@ public final class EncoderPasses {
         return backend.tensors();
     }
 
+    /** The layout of the embeddings of a batch, of which {@code batch} is this worker's share. */
+    ViewLayout layout(ViewBatch batch) {
+        return shared.layout(batch);
+    }
+
+    /** The crops of all workers' views, in the order of the embeddings; empty where nobody knows. */
+    List<Crop> crops(ViewBatch batch) {
+        return shared.crops(batch);
+    }
+
+    /** The dataset's index of each image of the batch, the other workers' too. */
+    int[] imageIndices(ViewBatch batch) {
+        return shared.imageIndices(batch);
+    }
+
     /**
      * The embeddings of a batch in training mode.
      *
-     * @return [rows, embeddingDim], view-major; the caller closes it
+     * @param batch this worker's share of it
+     * @return [rows of all workers, embeddingDim], view-major; the caller closes it
      */
     public Tensor forward(ViewBatch batch) {
-        return isWhole(batch) ? model.forward(batch) : inParts(batch, model::preview);
+        before = isAlone() ? null : RunningStatistics.of(model);
+        return ofAll(batch, isWhole(batch) ? model.forward(batch) : inParts(batch, model::preview));
     }
 
     /**
      * The same embeddings without a backward pass to follow, while batch norm tracks the statistics; see {@link
      * EncoderModel#observe}.
      *
-     * @return [rows, embeddingDim], view-major; the caller closes it
+     * @return as {@link #forward} returns them
      */
     Tensor observe(ViewBatch batch) {
-        return isWhole(batch) ? model.observe(batch) : inParts(batch, model::observe);
+        RunningStatistics old = isAlone() ? null : RunningStatistics.of(model);
+        Tensor own = isWhole(batch) ? model.observe(batch) : inParts(batch, model::observe);
+        if (old != null) {
+            statistics.combine(model, old, passes(batch));
+        }
+        return ofAll(batch, own);
+    }
+
+    private Tensor ofAll(ViewBatch batch, Tensor own) {
+        if (isAlone()) {
+            return own;
+        }
+        try (own) {
+            float[] all = shared.all(own.toFloats(), batch.views());
+            return tensors().tensor(all, layout(batch).rows(), model.encoder().embeddingDim());
+        }
     }
 
     private Tensor inParts(ViewBatch batch, Function<ViewBatch, Tensor> pass) {
@@ -83,22 +138,37 @@ public final class EncoderPasses {
     }
 
     /**
-     * Carries the gradient at the embeddings of a batch on to the encoder's weights, adding to the gradients there.
+     * Carries the gradient at the embeddings of a batch on to the encoder's weights, adding to the gradients there. With
+     * several workers the gradients become the sums over all of them, so that nothing but this batch may have been carried
+     * back since the last update.
      *
      * @param batch that of the last {@link #forward}, as it was then
-     * @param gradient of the embeddings' shape; it stays the caller's
+     * @param gradient of the embeddings' shape, equal on all workers; it stays the caller's
      * @throws IllegalArgumentException if it has another shape
      */
     public void backward(ViewBatch batch, Tensor gradient) {
+        if (isAlone()) {
+            backwardOwn(batch, gradient);
+            return;
+        }
+        requireShape(gradient, layout(batch).rows());
+        try (Tensor own = tensors().tensor(shared.own(gradient.toFloats(), batch.views()), shape(batch))) {
+            backwardOwn(batch, own);
+        }
+        float[] gradients = model.gradientVector();
+        collective.sum(gradients);
+        model.setGradientVector(gradients);
+        statistics.combine(model, Objects.requireNonNull(before, "backward before forward"), passes(batch));
+        before = null;
+    }
+
+    private void backwardOwn(ViewBatch batch, Tensor gradient) {
         if (isWhole(batch)) {
             model.backward(gradient);
             return;
         }
         int[] shape = shape(batch);
-        if (!Arrays.equals(gradient.shape(), shape)) {
-            throw new IllegalArgumentException("gradient: found shape " + Arrays.toString(gradient.shape())
-                    + ", expected " + Arrays.toString(shape));
-        }
+        requireShape(gradient, shape[0]);
         float[] all = gradient.toFloats();
         forEachPart(batch, (part, from) -> {
             int length = part.images() * shape[1];
@@ -111,6 +181,24 @@ public final class EncoderPasses {
                 model.backward(share);
             }
         });
+    }
+
+    private void requireShape(Tensor gradient, int rows) {
+        int[] expected = {rows, model.encoder().embeddingDim()};
+        if (!Arrays.equals(gradient.shape(), expected)) {
+            throw new IllegalArgumentException("gradient: found shape " + Arrays.toString(gradient.shape())
+                    + ", expected " + Arrays.toString(expected));
+        }
+    }
+
+    private boolean isAlone() {
+        return collective.size() == 1;
+    }
+
+    /** How often a step tracks statistics: once for every block of every micro-batch. */
+    private int passes(ViewBatch batch) {
+        int microBatches = isWhole(batch) ? 1 : (batch.images() + microBatch - 1) / microBatch;
+        return microBatches * batch.blocks().size();
     }
 
     private boolean isWhole(ViewBatch batch) {

@@ -7,7 +7,7 @@ import org.s2r2.encoder.Parameter;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 
-/** A copy of what batch norms have tracked, to undo a forward pass whose numbers were not finite. */
+/** A copy of what batch norms have tracked, in the order of the encoder's parameters. */
 record RunningStatistics(EncoderModel model, Map<String, HostArray> values) {
 
     static RunningStatistics of(EncoderModel model) {
@@ -22,6 +22,12 @@ record RunningStatistics(EncoderModel model, Map<String, HostArray> values) {
         return new RunningStatistics(model, values);
     }
 
+    /** How many numbers there are. */
+    int size() {
+        return values.values().stream().mapToInt(array -> array.values().length).sum();
+    }
+
+    /** Undoes the forward passes since. */
     void putBack() {
         values.forEach(model::setWeight);
     }

@@ -70,7 +70,7 @@ public final class StepRunner {
     /**
      * Makes a step.
      *
-     * @param batch stays open until the outcome is closed
+     * @param batch the worker's share of the step's batch; it stays open until the outcome is closed
      * @param epoch epochs of the run done before
      * @param stepsDone steps of the run done before
      * @param phases is told of the parts

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.collective.Collective;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.objective.TeacherOptions;
 import org.s2r2.objective.TeacherRows;
@@ -46,6 +47,12 @@ public final class Teacher implements AutoCloseable {
         }
     }
 
+    /** Compiles a teacher of one process. */
+    public Teacher(Backend backend, Encoder student, Map<String, HostArray> weights, TeacherOptions options, int microBatch,
+            long steps) {
+        this(backend, student, weights, options, microBatch, steps, Collective.ALONE);
+    }
+
     /**
      * Compiles a teacher.
      *
@@ -53,15 +60,16 @@ public final class Teacher implements AutoCloseable {
      * @param weights of the student, which the teacher begins with, or of a teacher
      * @param microBatch images that pass through it at once; 0 for the whole batch
      * @param steps of the run
+     * @param collective the workers that train together; each teacher embeds its worker's images and knows the rows of all
      */
     public Teacher(Backend backend, Encoder student, Map<String, HostArray> weights, TeacherOptions options, int microBatch,
-            long steps) {
+            long steps, Collective collective) {
         this.backend = backend;
         this.options = options;
         this.steps = steps;
         this.memory = new EmbeddingMemory(options.memoryRows(), student.embeddingDim());
         this.model = backend.compile(student.withoutPredictor(), weights, new NoUpdates());
-        this.passes = new EncoderPasses(backend, model, microBatch);
+        this.passes = new EncoderPasses(backend, model, microBatch, collective);
     }
 
     /** The encoder, which may be read and evaluated. */
@@ -72,7 +80,7 @@ public final class Teacher implements AutoCloseable {
     /** What it makes of a batch, beside what it remembers of those before; the caller closes the tensors. */
     TeacherRows embed(ViewBatch batch) {
         Tensor embeddings = passes.observe(options.views() == 0 ? batch : batch.firstViews(options.views()));
-        return new TeacherRows(embeddings, options.layout(batch.layout()),
+        return new TeacherRows(embeddings, options.layout(passes.layout(batch)),
                 memory.rows().map(rows -> backend.tensors().tensor(rows.values(), rows.shape())));
     }
 

@@ -13,6 +13,7 @@ import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
 import org.s2r2.view.ViewBatch;
+import org.s2r2.view.ViewLayout;
 
 /**
  * One step of training, part by part: {@link #forward}, {@link #evaluate}, {@link #backward}, {@link #update}, in this
@@ -34,7 +35,7 @@ public final class TrainingStep implements AutoCloseable {
     /**
      * @param passes of the encoder, whose model has the objective's own weights too
      * @param teacher what follows the encoder; empty for none
-     * @param batch stays open until the step is closed
+     * @param batch the worker's share of the step's batch, all of it in one process; it stays open until the step is closed
      * @param epoch epochs of the run done before
      * @param stepsDone steps of the run done before
      */
@@ -47,7 +48,7 @@ public final class TrainingStep implements AutoCloseable {
         this.batch = batch;
         this.own = objective.parameters(model.encoder().embeddingDim());
         List<Tensor> weights = own.stream().map(parameter -> model.weight(parameter.name())).toList();
-        this.step = new ObjectiveStep(batch.layout(), epoch, stepsDone, weights, batch.crops());
+        this.step = new ObjectiveStep(passes.layout(batch), epoch, stepsDone, weights, passes.crops(batch));
     }
 
     /** A step without a teacher. */
@@ -60,6 +61,16 @@ public final class TrainingStep implements AutoCloseable {
         step = teacher.map(made -> step.withTeacher(made.embed(batch))).orElse(step);
         embeddings = passes.forward(batch);
         return embeddings;
+    }
+
+    /** Which row of the embeddings is which view of which image. */
+    ViewLayout layout() {
+        return step.layout();
+    }
+
+    /** The dataset's index of each image of the step. */
+    int[] imageIndices() {
+        return passes.imageIndices(batch);
     }
 
     /** A copy of the embeddings, [rows, dim] row-major. */
@@ -78,7 +89,10 @@ public final class TrainingStep implements AutoCloseable {
         return Finiteness.problem(evaluated.value(), evaluated.gradients(), own);
     }
 
-    /** Carries the loss's gradients on to all weights, the objective's own among them. */
+    /**
+     * Carries the loss's gradients on to all weights, the objective's own among them: those are equal on all workers, and
+     * no sums.
+     */
     public void backward() {
         passes.backward(batch, evaluated.gradients().get(0));
         for (int i = 0; i < own.size(); i++) {

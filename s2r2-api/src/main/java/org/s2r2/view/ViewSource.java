@@ -2,13 +2,16 @@ package org.s2r2.view;
 
 import java.util.Iterator;
 
-/** Endless epochs of view batches. The views of an epoch are the same however often and by however many threads made. */
+/**
+ * Endless epochs of view batches. The views of an epoch are the same however often and by however many threads made. For
+ * one of several workers a batch holds but its share of the images, see {@link BatchShare}.
+ */
 public interface ViewSource extends AutoCloseable {
 
     /** Full batches in an epoch; images that do not fill a batch sit the epoch out. */
     int batchesPerEpoch();
 
-    /** Images in a batch. */
+    /** Images in a batch, those of all workers together. */
     int batchSize();
 
     /** Views of each image. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -130,6 +132,44 @@ class CheckpointFolderTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(path.resolve("epoch-000002/state.json").toString())
                 .hasMessageContaining("start anew");
+    }
+
+    /** As earlier versions wrote them in Arabic, Persian, Bengali and Chakma, whose digits are no single {@code char}. */
+    @Test
+    void namesWithDigitsOfAnyScriptAreFoundAndReplaced() throws IOException {
+        List<String> threes = List.of("epoch-٠٠٠٠٠٣", "epoch-۰۰۰۰۰۳", "epoch-০০০০০৩",
+                "epoch-" + "\ud804\udd36".repeat(5) + "\ud804\udd39");
+        Assumptions.assumeTrue(threes.stream().allMatch(CheckpointFolderTest::canBeNamed), "needs names in UTF-8");
+        save(20, 9);
+        for (String three : threes) {
+            Path other = Files.move(save(30, 9), path.resolve(three));
+            assertThat(folder.newest()).as(three).contains(other);
+            assertThat(folder.newestWhole().orElseThrow().checkpoint()).as(three).isEqualTo(at(30, null, 30));
+            assertThat(names()).as(three).containsExactly("epoch-000002", three);
+        }
+        save(30, 9);
+        assertThat(names()).containsExactly("epoch-000002", "epoch-000003");
+    }
+
+    @Test
+    void namesAreWrittenWithTheDigitsZeroToNineInEveryLocale() throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+            save(30, 5);
+            save(37, 5);
+        } finally {
+            Locale.setDefault(before);
+        }
+        assertThat(names()).containsExactly("epoch-000003", "epoch-000003-step-000000037");
+    }
+
+    private static boolean canBeNamed(String name) {
+        try {
+            return !Path.of(name).toString().isEmpty();
+        } catch (InvalidPathException e) {
+            return false; // the locale's charset lacks its letters
+        }
     }
 
     @Test

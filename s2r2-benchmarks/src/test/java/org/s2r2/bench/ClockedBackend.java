@@ -173,6 +173,16 @@ final class ClockedBackend implements Backend, EncoderModel {
     }
 
     @Override
+    public float[] gradientVector() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setGradientVector(float[] gradients) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Map<String, HostArray> optimizerState() {
         throw new UnsupportedOperationException();
     }

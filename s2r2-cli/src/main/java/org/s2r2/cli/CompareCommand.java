@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.cluster.Cluster;
@@ -68,8 +69,8 @@ final class CompareCommand implements Callable<Integer> {
         }
         ComparisonResult result = new ComparisonResult(plan, done);
         result.write();
-        results.print(result, String.format("%sresults   %s%nreport    %s", result.text(), result.resultsFile(),
-                result.reportFile()));
+        results.print(result, String.format(Locale.ROOT, "%sresults   %s%nreport    %s",
+                result.text(), result.resultsFile(), result.reportFile()));
         result.failed().forEach(failed -> LOG.error("{} failed: {}; remove its folder to try it again",
                 failed.run().title(), failed.failure()));
         return result.failed().isEmpty() ? 0 : Main.FAILED;

@@ -38,6 +38,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean baselines;
 
     @Mixin
+    private LeaveOneOutOption leaveOneOut;
+
+    @Mixin
     private ExperimentOptions options;
 
     @Mixin
@@ -47,7 +50,8 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         EncoderSource encoder = source.encoder();
         RunEvaluation evaluation = Evaluation.run(
-                encoder, Components.discover(), options.overrides(), Set.of(protocol), baselines);
+                encoder, Components.discover(), options.overrides(), Set.of(protocol), baselines,
+                leaveOneOut.given());
         results.print(evaluation, encoder instanceof EncoderSource.OfRun ofRun
                 ? text("trained", evaluation) + "report        " + ofRun.run().reportFile()
                 : text("as it starts", evaluation));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -166,6 +167,6 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static void line(StringBuilder text, String name, String what) {
-        text.append(String.format("%-14s%s%n", name, what));
+        text.append(String.format(Locale.ROOT, "%-14s%s%n", name, what));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import org.s2r2.experiment.cluster.ClusterException;
 import org.s2r2.experiment.provenance.Code;
 import org.s2r2.settings.InvalidInputException;
@@ -59,6 +60,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // Libraries, such as the progress bar, write numbers in the default locale.
+        Locale.setDefault(Locale.ROOT);
         StopOnSignal.endAtOnce();
         System.exit(commandLine().execute(args));
     }

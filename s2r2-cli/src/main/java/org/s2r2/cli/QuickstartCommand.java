@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ final class QuickstartCommand implements Callable<Integer> {
             Pretraining.run(experiment, run, false, signals.request(), List.of(progress));
         }
         RunEvaluation evaluation = Evaluation.run(
-                new EncoderSource.OfRun(run, Choice.NEWEST), components, List.of(), Set.of(Knn.NAME), true);
+                new EncoderSource.OfRun(run, Choice.NEWEST), components, List.of(), Set.of(Knn.NAME), true, false);
         double seconds = (System.nanoTime() - start) / 1e9;
         results.print(json(evaluation, run, seconds), EvaluateCommand.text("trained", evaluation)
                 + String.format(Locale.ROOT, "report        %s%nrun           %s%nseconds       %.0f", run.reportFile(),
@@ -103,7 +104,8 @@ final class QuickstartCommand implements Callable<Integer> {
     }
 
     private static Path freshFolder() {
-        return Path.of("runs", "quickstart-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        DateTimeFormatter seconds = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+        return Path.of("runs", "quickstart-" + OffsetDateTime.now(ZoneOffset.UTC).format(seconds));
     }
 
     private static ObjectNode json(RunEvaluation evaluation, RunFolder run, double seconds) {

@@ -1,5 +1,6 @@
 package org.s2r2.cli;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,7 +14,9 @@ import picocli.CommandLine.Spec;
 /** How a command shows its results on standard output: for people, or as one JSON object. */
 final class Results {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    // The same bytes in every locale, whatever its charset.
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;

@@ -2,8 +2,11 @@ package org.s2r2.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.s2r2.eval.protocol.EvaluationData;
@@ -12,11 +15,14 @@ import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.FeatureSet;
 import org.s2r2.eval.protocol.MultiLabelSet;
+import org.s2r2.experiment.RunEvaluation;
 import org.s2r2.experiment.cluster.Cluster;
 import org.s2r2.experiment.cluster.Cluster.SearchResult;
 import org.s2r2.experiment.cluster.SearchTask;
 import org.s2r2.npy.Npy;
 import org.s2r2.settings.InvalidInputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,16 +85,23 @@ final class ScoreCommand implements Callable<Integer> {
     private ClusterOptions on;
 
     @Mixin
+    private LeaveOneOutOption leaveOneOut;
+
+    @Mixin
     private Results results;
 
     @Override
     public Integer call() throws IOException {
-        EvaluationResult result = on.asked() ? search() : evaluate();
-        results.print(result, Results.text("", result));
+        if (on.asked()) {
+            EvaluationResult found = search();
+            results.print(found, Results.text("", found));
+        } else {
+            evaluate();
+        }
         return 0;
     }
 
-    private EvaluationResult evaluate() {
+    private void evaluate() throws IOException {
         requireNoTable("--train", train);
         requireNoTable("--test", test);
         require(trainLabels != null, "--train-labels: found nothing, expected the labels of " + train);
@@ -101,13 +114,28 @@ final class ScoreCommand implements Callable<Integer> {
                         multiLabelSet(Path.of(train), trainLabels), multiLabelSet(Path.of(test), testLabels), settings.threads())
                 : EvaluationData.of(
                         set(Path.of(train), trainLabels), List.of(), set(Path.of(test), testLabels), settings.threads());
-        return Evaluator.evaluate(
+        boolean same = same(data);
+        if (same) {
+            LOG.warn("{} and {} have the same rows: each is left out of its own neighbours, and the figures of linear probes"
+                    + " are of rows that they were fitted on", train, test);
+        }
+        if (same || leaveOneOut.given()) {
+            data = data.withLeaveOneOut();
+        }
+        EvaluationResult result = Evaluator.evaluate(
                 Evaluator.choose(settings.protocols(), Set.of(protocol), data.name(), data.multiLabel(), false), data);
+        Map<String, Object> json = new LinkedHashMap<>(result.tree());
+        if (data.leaveOneOut()) {
+            json.put(RunEvaluation.LEAVE_ONE_OUT, true);
+        }
+        results.print(json, Results.text("", result));
     }
 
     private EvaluationResult search() throws IOException {
         require(trainLabels == null && testLabels == null,
                 "--train-labels and --test-labels: found beside --on, expected the labels in the Parquet files");
+        require(!leaveOneOut.given() && (!train.equals(test) || protocol.equals("none")),
+                "--on: found test rows that are the training rows, expected others, as no row is left out on a cluster");
         require((neighbours == null) == (neighboursOut == null),
                 "--neighbours and --neighbours-out: found one, expected both or none");
         require(neighbours == null || neighbours >= 1, "--neighbours: found " + neighbours + ", expected 1 or more");
@@ -134,6 +162,14 @@ final class ScoreCommand implements Callable<Integer> {
         if (!holds) {
             throw new InvalidInputException(message);
         }
+    }
+
+    private static boolean same(EvaluationData data) {
+        return data.multiLabel()
+                ? data.multiLabelTrain().features().equals(data.multiLabelTest().features())
+                        && Arrays.deepEquals(data.multiLabelTrain().labels(), data.multiLabelTest().labels())
+                : data.train().features().equals(data.test().features())
+                        && Arrays.equals(data.train().labels(), data.test().labels());
     }
 
     private static FeatureSet set(Path features, Path labels) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -61,7 +62,7 @@ class BackendSwapTest {
     }
 
     private static Map<String, HostArray> weights(Path run, int epoch) throws IOException {
-        return Safetensors.read(run.resolve("checkpoints").resolve("epoch-%06d".formatted(epoch))
+        return Safetensors.read(run.resolve("checkpoints").resolve(String.format(Locale.ROOT, "epoch-%06d", epoch))
                 .resolve("weights.safetensors"));
     }
 

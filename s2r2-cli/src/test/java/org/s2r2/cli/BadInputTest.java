@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,7 +101,7 @@ class BadInputTest {
     void aMissingDataFolderIsNamed() throws Exception {
         Path nowhere = folder.resolve("nowhere");
         for (String dataset : new String[] {"folder", "cifar10"}) {
-            pretrain(TINY, "--set", "data={dataset: %s, path: '%s'}".formatted(dataset, nowhere))
+            pretrain(TINY, "--set", String.format(Locale.ROOT, "data={dataset: %s, path: '%s'}", dataset, nowhere))
                     .refuses("data.path", nowhere, "an existing folder");
         }
         Cli.run("quickstart", "--data", nowhere, "--out", folder.resolve("run")).refuses("--data", nowhere);
@@ -118,7 +119,7 @@ class BadInputTest {
     @Test
     void anEmptyFolderOfImagesIsNamed() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        pretrain(TINY, "--set", "data={dataset: folder, path: '%s'}".formatted(empty))
+        pretrain(TINY, "--set", String.format(Locale.ROOT, "data={dataset: folder, path: '%s'}", empty))
                 .refuses(empty, "no images", "expected pictures in it");
     }
 

@@ -85,4 +85,15 @@ class BeforeTest {
         assertThat(Safetensors.read(file)).containsKey("conv1.weight");
         Cli.run("evaluate", run, "--protocol", "knn", "--no-baselines", "--json").done();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"djl", "dl4j"})
+    void anOlderRunGoesOnForOneMoreEpoch(String name) throws Exception {
+        Path run = copy(name);
+        List<JsonNode> before = steps(run);
+        int epochs = before.get(before.size() - 1).path("epoch").asInt();
+        Cli.run("pretrain", run.resolve("config.yaml"), "--out", run, "--resume", "--set",
+                "training.epochs=" + (epochs + 1)).done();
+        assertThat(steps(run)).hasSize(before.size() + before.size() / epochs);
+    }
 }

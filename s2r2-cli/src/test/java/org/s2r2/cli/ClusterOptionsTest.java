@@ -45,10 +45,12 @@ class ClusterOptionsTest {
         Cli.run("score", "--train", "x.npy", "--test", "y.npy").refuses("--train-labels: found nothing");
         Cli.run("score", "--train", "x.npy", "--test", "y.npy", "--train-labels", "l.npy", "--test-labels", "l.npy",
                 "--neighbours", 3).refuses("--neighbours: found without --on");
-        Cli.run("score", "--train", out, "--test", out, "--on", MASTER, "--neighbours", 3)
+        Cli.run("score", "--train", out, "--test", "y.parquet", "--on", MASTER, "--neighbours", 3)
                 .refuses("--neighbours and --neighbours-out: found one");
+        Cli.run("score", "--train", out, "--test", out, "--on", MASTER)
+                .refuses("--on: found test rows that are the training rows", "no row is left out");
         Path conf = Files.writeString(folder.resolve("spark.conf"), "spork.ui true\n");
-        Cli.run("score", "--train", out, "--test", out, "--on", MASTER, "--spark-conf", conf)
+        Cli.run("score", "--train", out, "--test", "y.parquet", "--on", MASTER, "--spark-conf", conf)
                 .refuses(conf, "found the key 'spork.ui'", "begin with spark.");
     }
 }

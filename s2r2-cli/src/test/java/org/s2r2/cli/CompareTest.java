@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -305,7 +306,7 @@ class CompareTest {
 
     @Test
     void unequalViewsCanBeAllowedAndDatasetsChangeWhatTheySay() throws Exception {
-        Path file = comparison("datasets", """
+        Path file = comparison("datasets", String.format(Locale.ROOT, """
                 name: inline
                 experiment:
                 %s
@@ -317,7 +318,7 @@ class CompareTest {
                 rows:
                   two-views: {training.epochs: 1}
                   four-views: {training.epochs: 1, views.crops.0.count: 4}
-                """.formatted(Inputs.TINY.replace("seed: 3\n", "").indent(2).stripTrailing()));
+                """, Inputs.TINY.replace("seed: 3\n", "").indent(2).stripTrailing()));
         Path inline = folder.resolve("inline");
         JsonNode rows = Cli.run("compare", file, "--out", inline, "--json").done().json().get("rows");
         assertThat(rows).extracting(row -> row.get("dataset").textValue() + " " + row.get("row").textValue() + " "

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -203,13 +204,13 @@ class EncoderWeightsTest {
     @Test
     void aComparisonFindsAMissingFileOfItsLastRowBeforeItsFirstRun() throws IOException {
         Path none = folder.resolve("none.safetensors");
-        Path comparison = Files.writeString(folder.resolve("comparison.yaml"), """
+        Path comparison = Files.writeString(folder.resolve("comparison.yaml"), String.format(Locale.ROOT, """
                 name: starts
                 base: %s
                 rows:
                   seed: {}
                   file: {encoder.weights: '%s'}
-                """.formatted(experiment.getFileName(), none));
+                """, experiment.getFileName(), none));
         Path out = folder.resolve("comparison");
         Cli.run("compare", comparison, "--out", out, "--set", "training.epochs=1")
                 .refuses(none, "there is no such file");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
@@ -52,7 +53,7 @@ final class Inputs {
                 Arrays.fill(rgb, random.nextInt(1 << 24));
                 image.setRGB(block % 3 * 8, block / 3 * 8, 8, 8, rgb, 0, 8);
             }
-            if (!ImageIO.write(image, "jpg", folder.resolve("%02d.jpg".formatted(i)).toFile())) {
+            if (!ImageIO.write(image, "jpg", folder.resolve(String.format(Locale.ROOT, "%02d.jpg", i)).toFile())) {
                 throw new IOException("this Java cannot write JPEG");
             }
         }
@@ -86,16 +87,16 @@ final class Inputs {
         List<String> images = new ArrayList<>();
         List<String> annotations = new ArrayList<>();
         for (int i = 0; i < categories.length; i++) {
-            images.add("{\"id\": %1$d, \"file_name\": \"%1$02d.jpg\"}".formatted(i));
+            images.add(String.format(Locale.ROOT, "{\"id\": %1$d, \"file_name\": \"%1$02d.jpg\"}", i));
             for (int category : categories[i]) {
-                annotations.add("{\"id\": %d, \"image_id\": %d, \"category_id\": %d}"
-                        .formatted(annotations.size() + 1, i, category));
+                annotations.add(String.format(Locale.ROOT, "{\"id\": %d, \"image_id\": %d, \"category_id\": %d}",
+                        annotations.size() + 1, i, category));
             }
         }
         Files.createDirectories(folder.resolve("annotations"));
-        Files.writeString(folder.resolve("annotations/instances_" + part + ".json"), """
+        Files.writeString(folder.resolve("annotations/instances_" + part + ".json"), String.format(Locale.ROOT, """
                 {"images": %s, "annotations": %s, "categories": [{"id": 5, "name": "cup"}, {"id": 9, "name": "clock"},
-                  {"id": 7, "name": "sofa"}]}""".formatted(images, annotations));
+                  {"id": 7, "name": "sofa"}]}""", images, annotations));
     }
 
     /** Cuts a file to half its length. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -121,7 +122,7 @@ class ProtocolRunsTest {
         JsonNode folds = all.get("folds");
         assertThat(folds.fieldNames()).toIterable().containsExactly("linear", "knn", "count");
         assertThat(folds.get("count").asInt()).isEqualTo(10);
-        assertThat(run.resolve("report.html")).content().contains("linear, 10 folds", "kNN, 10 folds", " ± ");
+        assertThat(run.resolve("report.html")).content(StandardCharsets.UTF_8).contains("linear, 10 folds", "kNN, 10 folds", " ± ");
         Cli text = Cli.run("evaluate", run, "--protocol", "folds", "--no-baselines").done();
         assertThat(text.out()).containsPattern("linear, 10 folds +\\d+\\.\\d\\d % ± \\d+\\.\\d\\d");
 

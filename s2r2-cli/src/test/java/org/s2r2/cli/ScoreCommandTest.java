@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
@@ -182,5 +184,36 @@ class ScoreCommandTest {
                 .containsExactly("kNN top-1 100.00 %", "linear top-1 100.00 %", "retrieval mAP 100.00 %",
                         "recall@1 100.00 %", "recall@5 100.00 %", "recall@10 100.00 %",
                         "linear, 1% labels 100.00 %", "linear, 10% labels 100.00 %");
+    }
+
+    /** The nearest row of each, but for itself, is of the other class. */
+    @Test
+    void rowsThatAreTrainingRowsTooAreLeftOutOfTheirOwnNeighbours() throws Exception {
+        double[][] values = {{1, 0}, {1, 0.1}, {0, 1}, {0.1, 1}};
+        Rows rows = new Rows(values, new int[] {0, 1, 0, 1});
+        rows.write(folder.resolve("x.npy"), folder.resolve("y.npy"));
+        Cli same = score(folder.resolve("x.npy")).done();
+        assertThat(same.log()).contains("have the same rows: each is left out of its own neighbours");
+        assertThat(same.json().get("leaveOneOut").booleanValue()).isTrue();
+        assertThat(same.json().at("/knn/top1").doubleValue()).isZero();
+        assertThat(same.json().at("/retrieval/recallAt1").doubleValue()).isZero();
+
+        // Nearly the same rows, such as those of the same images in another run.
+        new Rows(new double[][] {{2, 0.01}, {1, 0.11}, {0.01, 1}, {0.11, 1}}, rows.labels)
+                .write(folder.resolve("u.npy"), folder.resolve("y.npy"));
+        Cli similar = score(folder.resolve("u.npy")).done();
+        assertThat(similar.log()).doesNotContain("left out");
+        assertThat(similar.json().has("leaveOneOut")).isFalse();
+        assertThat(similar.json().at("/knn/top1").doubleValue()).isEqualTo(1);
+        Cli told = score(folder.resolve("u.npy"), "--leave-one-out").done();
+        assertThat(told.json().get("leaveOneOut").booleanValue()).isTrue();
+        assertThat(told.json().at("/knn/top1").doubleValue()).isZero();
+    }
+
+    private Cli score(Path test, String... more) {
+        List<Object> arguments = new ArrayList<>(List.of("score", "--train", folder.resolve("x.npy"), "--train-labels",
+                folder.resolve("y.npy"), "--test", test, "--test-labels", folder.resolve("y.npy"), "--json"));
+        arguments.addAll(List.of(more));
+        return Cli.run(arguments.toArray());
     }
 }

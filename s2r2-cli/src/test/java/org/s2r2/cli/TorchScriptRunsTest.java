@@ -124,6 +124,16 @@ class TorchScriptRunsTest {
                 .refuses("encoder.sha256", folder.resolve("traced.pt"), "another than it was");
     }
 
+    @Test
+    void aModuleIsExportedAsArraysAndNotAsOnnx() {
+        Path onnx = folder.resolve("module.onnx");
+        Cli.run("export", run, "--format", "onnx", "--out", onnx)
+                .refuses("encoder.backbone", "torchscript", "ONNX", "expected a backbone of layers");
+        assertThat(onnx).doesNotExist();
+        Cli.run("export", run, "--out", folder.resolve("module.safetensors")).done();
+        assertThat(folder.resolve("module.safetensors")).isNotEmptyFile();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "absent.pt | 12 | there is no such file",

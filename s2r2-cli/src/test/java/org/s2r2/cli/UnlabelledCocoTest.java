@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,7 @@ class UnlabelledCocoTest {
         data = "data={dataset: coco, path: '" + coco + "'}";
         Inputs.jpegs(coco.resolve("unlabeled2017"), 18, 1);
         Files.writeString(coco.resolve("image_info_unlabeled2017.json"), IntStream.range(0, 18)
-                .mapToObj(i -> "{\"id\": %1$d, \"file_name\": \"%1$02d.jpg\"}".formatted(i))
+                .mapToObj(i -> String.format(Locale.ROOT, "{\"id\": %1$d, \"file_name\": \"%1$02d.jpg\"}", i))
                 .collect(Collectors.joining(", ", "{\"images\": [", "], \"categories\": [{\"id\": 1, \"name\": \"cup\"}]}")));
     }
 
@@ -43,7 +44,7 @@ class UnlabelledCocoTest {
         Cli.run("embed", run, "--data", "train", "--out", out, "--labels-out", folder.resolve("labels.npy"))
                 .refuses(coco, "found no labels");
         Cli.run("evaluate", run).refuses(
-                "coco train of " + coco.resolve("unlabeled2017") + ", 18 images without labels: found no labels,"
+                "coco train of " + coco.resolve("unlabeled2017") + ", 18 images, unlabelled: found no labels,"
                         + " expected labelled images to evaluate on; `embed` works without labels");
     }
 
@@ -62,7 +63,7 @@ class UnlabelledCocoTest {
     @Test
     void inspectCountsThemAsUnlabelled() throws Exception {
         assertThat(Cli.run("data", "inspect", "dataset=coco,path=" + coco).done().out())
-                .contains("18 images without labels", "18 without a label")
+                .contains("18 images, unlabelled", "18 without a label")
                 .doesNotContain("cannot be opened", "any number of labels");
     }
 }

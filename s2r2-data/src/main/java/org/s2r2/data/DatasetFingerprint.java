@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.RgbImage;
 import org.s2r2.file.Sha256;
@@ -65,6 +67,21 @@ public final class DatasetFingerprint {
             digest.update(picture);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * Whether two datasets have one fingerprint. Numbers of images, classes and labels are compared first, then the first
+     * picture, and only where these are the same all pictures that a fingerprint covers.
+     *
+     * @param threads how many threads decode, at least 1
+     * @throws org.s2r2.settings.InvalidInputException as {@link #of}
+     */
+    public static boolean same(ImageDataset one, ImageDataset other, int threads) {
+        return one.size() == other.size()
+                && one.classNames().equals(other.classNames())
+                && IntStream.range(0, one.size()).allMatch(i -> Arrays.equals(one.labels(i), other.labels(i)))
+                && (one.size() == 0 || Arrays.equals(picture(one, 0), picture(other, 0)))
+                && of(one, threads).equals(of(other, threads));
     }
 
     /** The digests of the images that are looked at, in their order. */

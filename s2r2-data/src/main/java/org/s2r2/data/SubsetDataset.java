@@ -57,6 +57,16 @@ public final class SubsetDataset implements ImageDataset {
         return SplitMix64.of(seed, 0, 0, 0).permutation(whole.size());
     }
 
+    /** The dataset of which another is a subset; the dataset itself where it is no subset. */
+    public static ImageDataset whole(ImageDataset images) {
+        return images instanceof SubsetDataset subset ? subset.whole : images;
+    }
+
+    /** The index that an image of a dataset, which may be a subset, has in the whole one. */
+    public static int wholeIndex(ImageDataset images, int index) {
+        return images instanceof SubsetDataset subset ? subset.indices[index] : index;
+    }
+
     @Override
     public String description() {
         return whole.description() + ", of which " + indices.length + " " + how;

@@ -168,4 +168,32 @@ class DatasetFingerprintTest {
                 .isNotEqualTo(DatasetFingerprint.of(SubsetDataset.random(whole, 10, 2), 1))
                 .isNotEqualTo(whole.print());
     }
+
+    @Test
+    void twoDatasetsAreTheSameWhereTheirFingerprintsAre() {
+        List<Labelled> few = pictures(5);
+        assertThat(DatasetFingerprint.same(fake(few), fake(pictures(5)), 2)).isTrue();
+        assertThat(DatasetFingerprint.same(fake(List.of()), fake(List.of()), 2)).isTrue();
+        assertThat(DatasetFingerprint.same(fake(few), fake(pictures(6)), 2)).isFalse();
+        assertThat(DatasetFingerprint.same(fake(few), new Fake(List.of("cup", "watch"), few, true), 2)).isFalse();
+        for (int changed = 0; changed < 5; changed++) {
+            List<Labelled> otherPicture = new ArrayList<>(few);
+            otherPicture.set(changed, new Labelled(new RgbImage(3, 2, new byte[18]), few.get(changed).labels));
+            assertThat(DatasetFingerprint.same(fake(few), fake(otherPicture), 2)).as("picture %d", changed).isFalse();
+            List<Labelled> otherLabel = new ArrayList<>(few);
+            otherLabel.set(changed, new Labelled(few.get(changed).image, 7));
+            assertThat(DatasetFingerprint.same(fake(few), fake(otherLabel), 2)).as("label %d", changed).isFalse();
+        }
+    }
+
+    @Test
+    void ofDatasetsThatDifferInTheFirstPictureNoOtherIsDecoded() {
+        List<Labelled> one = new ArrayList<>(Collections.nCopies(50, new Labelled(BAD, 1)));
+        List<Labelled> other = new ArrayList<>(one);
+        one.set(0, new Labelled(new RgbImage(1, 1, new byte[] {1, 2, 3}), 1));
+        other.set(0, new Labelled(new RgbImage(1, 1, new byte[] {1, 2, 4}), 1));
+        // Each of the others would end the comparison.
+        assertThat(DatasetFingerprint.same(new Fake(List.of("a"), one, false),
+                new Fake(List.of("a"), other, false), 2)).isFalse();
+    }
 }

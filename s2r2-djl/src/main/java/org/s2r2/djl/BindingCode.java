@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -53,11 +54,12 @@ final class BindingCode {
     private void begin(String method) {
         modules.clear();
         modules.put(List.of(), "self");
-        code.append("  def %s(self: %s,%n    values: List[Tensor]) -> Tensor:%n".formatted(method, module.type()));
+        code.append(String.format(Locale.ROOT, "  def %s(self: %s,%n    values: List[Tensor]) -> Tensor:%n",
+                method, module.type()));
     }
 
     private void line(String format, Object... values) {
-        code.append("    ").append(format.formatted(values)).append('\n');
+        code.append("    ").append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
     private void writeBind() {
@@ -149,7 +151,7 @@ final class BindingCode {
         return String.join("\n", lines) + "\n";
     }
 
-    private static byte[] zip(Map<String, byte[]> entries) {
+    static byte[] zip(Map<String, byte[]> entries) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             zip.setMethod(ZipOutputStream.STORED);

@@ -44,13 +44,8 @@ final class DjlBackend implements Backend {
         JniUtils.setNumThreads(options.threads());
         // DJL lets a thread record by default; here only forward passes and differentiate do.
         JniUtils.setGradMode(false);
-        String description = "%s %s on DJL %s, %s, %d threads"
-                .formatted(
-                        ENGINE,
-                        engine.getVersion(),
-                        Engine.getDjlVersion(),
-                        device.getDeviceType(),
-                        options.threads());
+        String description = ENGINE + " " + engine.getVersion() + " on DJL " + Engine.getDjlVersion() + ", "
+                + device.getDeviceType() + ", " + options.threads() + " threads";
         return new DjlBackend(
                 engine.newBaseManager(device), description, options.threads(), engineUpdates || device.isGpu());
     }

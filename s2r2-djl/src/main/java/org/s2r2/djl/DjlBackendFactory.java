@@ -1,8 +1,10 @@
 package org.s2r2.djl;
 
+import java.util.Map;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.LaunchEnvironment;
+import org.s2r2.backend.NativeLibraryCache;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.ForeignModule;
 import org.s2r2.settings.InvalidInputException;
@@ -29,6 +31,7 @@ final class DjlBackendFactory implements BackendFactory {
         // The first stops DJL's downloads and its usage report.
         setUnlessGiven("ai.djl.offline", "true");
         setUnlessGiven("ai.djl.pytorch.num_interop_threads", "1");
+        NativeLibraryCache.locate(Map.of("DJL_CACHE_DIR", ".djl.ai", "jna.tmpdir", ".cache/JNA/temp"));
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(options.threads()));
         if (options.device() == Device.CPU) {
             LaunchEnvironment.advise();

@@ -256,8 +256,20 @@ final class DjlEncoderModel implements EncoderModel {
 
     @Override
     public Map<String, HostArray> gradients() {
+        return store.layout().split(gradientVector(), "");
+    }
+
+    @Override
+    public float[] gradientVector() {
         try (NDManager scratch = manager.newSubManager()) {
-            return store.split(store.gradientVector(scratch), "");
+            return Transfer.floats(store.gradientVector(scratch));
+        }
+    }
+
+    @Override
+    public void setGradientVector(float[] gradients) {
+        try (NDManager scratch = manager.newSubManager()) {
+            store.setGradients(gradients, scratch);
         }
     }
 

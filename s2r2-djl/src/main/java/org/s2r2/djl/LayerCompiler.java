@@ -66,7 +66,7 @@ final class LayerCompiler {
         if (layer instanceof Layer.Foreign foreign) {
             return foreign(foreign);
         }
-        throw new IllegalArgumentException("no compilation for layer " + layer);
+        return new TokenCompiler(manager, weights).compile(layer);
     }
 
     /** libtorch's operation, which divides by epsilon at least, of zeros in place of the rows that are no longer. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,13 +98,33 @@ final class ParameterStore {
         return JniUtils.reshape(gradient, new long[] {slot.parameter().size()});
     }
 
+    /**
+     * Overwrites the gradients.
+     *
+     * @param values in the order of {@link #vector}
+     * @throws IllegalArgumentException if there are more or fewer of them
+     */
+    void setGradients(float[] values, NDManager scratch) {
+        layout.requireSize(values);
+        for (Slot slot : layout.slots()) {
+            FloatBuffer part = FloatBuffer.wrap(values, slot.offset(), slot.parameter().size());
+            PtNDArray leaf = array(slot.parameter().name());
+            if (hasGradient(slot)) {
+                overwrite(gradient(slot, scratch), 0, Transfer.upload(scratch, part, new Shape(slot.parameter().size())));
+            } else {
+                // The backward pass from a leaf is the addition to its gradient.
+                JniUtils.backward(leaf, Transfer.upload(scratch, part, leaf.getShape()), false, false);
+            }
+        }
+    }
+
     void zeroGradients() {
         layout.slots().forEach(slot -> JniUtils.zeroGrad(array(slot.parameter().name())));
     }
 
     /** A copy of every parameter. */
     Map<String, HostArray> weights() {
-        Map<String, HostArray> trainable = split(vector, "");
+        Map<String, HostArray> trainable = layout.split(Transfer.floats(vector), "");
         Map<String, HostArray> found = new LinkedHashMap<>();
         for (Parameter parameter : layout.parameters()) {
             HostArray copy = parameter.trainable()
@@ -142,11 +163,6 @@ final class ParameterStore {
         } else {
             overwriteAll(array(name), values.values());
         }
-    }
-
-    /** The parts of a vector laid out as {@link #vector} is, by parameter name and suffix, in the parameters' order. */
-    Map<String, HostArray> split(PtNDArray source, String suffix) {
-        return layout.split(Transfer.floats(source), suffix);
     }
 
     /** Puts values into an array of any shape, in place. */

@@ -47,8 +47,8 @@ final class Dl4jBackend implements Backend {
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(options.threads());
         // Whoever makes an array closes it.
         Nd4j.getMemoryManager().togglePeriodicGc(false);
-        String description = "%s, %s, %d threads"
-                .formatted(engine, options.device().name().toLowerCase(Locale.ROOT), options.threads());
+        String description = engine + ", " + options.device().name().toLowerCase(Locale.ROOT) + ", " + options.threads()
+                + " threads";
         return new Dl4jBackend(description, options.threads(), engineUpdates || !Nd4j.getEnvironment().isCPU());
     }
 

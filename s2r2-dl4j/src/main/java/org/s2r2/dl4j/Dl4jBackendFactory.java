@@ -1,8 +1,10 @@
 package org.s2r2.dl4j;
 
+import java.util.Map;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.LaunchEnvironment;
+import org.s2r2.backend.NativeLibraryCache;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.settings.InvalidInputException;
 
@@ -27,6 +29,7 @@ final class Dl4jBackendFactory implements BackendFactory {
         // The engine's memory is closed by its owners; limits tied to the Java heap would only get in the way.
         setUnlessGiven("org.bytedeco.javacpp.maxbytes", "0");
         setUnlessGiven("org.bytedeco.javacpp.maxphysicalbytes", "0");
+        NativeLibraryCache.locate(Map.of("org.bytedeco.javacpp.cachedir", ".javacpp/cache"));
         if (options.device() == Device.CPU) {
             LaunchEnvironment.advise();
         }

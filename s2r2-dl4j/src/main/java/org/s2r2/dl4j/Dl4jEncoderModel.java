@@ -234,7 +234,18 @@ final class Dl4jEncoderModel implements EncoderModel {
 
     @Override
     public Map<String, HostArray> gradients() {
-        return weights.layout().split(Transfer.floats(weights.gradient()), "");
+        return weights.layout().split(gradientVector(), "");
+    }
+
+    @Override
+    public float[] gradientVector() {
+        return Transfer.floats(weights.gradient());
+    }
+
+    @Override
+    public void setGradientVector(float[] gradients) {
+        weights.layout().requireSize(gradients);
+        Transfer.write(weights.gradient(), gradients);
     }
 
     @Override

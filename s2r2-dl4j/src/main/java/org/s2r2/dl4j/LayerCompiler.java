@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.dl4j.Operations.Window;
+import org.s2r2.dl4j.Value.Kind;
 import org.s2r2.encoder.Layer;
 
 /** Turns a layer tree into the operations of a program, for an input of a known shape. */
@@ -29,30 +30,30 @@ final class LayerCompiler {
      */
     Node compile(Layer layer, Value x) {
         if (layer instanceof Layer.Conv2d conv) {
-            requireChannels("convolution " + conv.name(), x, true, conv.in());
+            x.require("convolution " + conv.name(), conv.in(), Kind.IMAGES);
             return conv.kernel() == 1 && conv.padding() == 0 ? onePixelConvolution(conv, x) : convolution(conv, x);
         }
         if (layer instanceof Layer.BatchNorm norm) {
-            requireChannels("batch norm " + norm.name(), x, x.isImage(), norm.features());
+            x.require("batch norm " + norm.name(), norm.features(), Kind.IMAGES, Kind.ROWS);
             return new BatchNormCompiler(program, norm).compile(x);
         }
         if (layer instanceof Layer.Relu) {
             return relu(x);
         }
         if (layer instanceof Layer.MaxPool pool) {
-            requireChannels("max pooling", x, true, x.channels());
+            x.require("max pooling", x.channels(), Kind.IMAGES);
             return maxPool(pool, x);
         }
         if (layer instanceof Layer.GlobalAvgPool) {
-            requireChannels("average pooling", x, true, x.channels());
+            x.require("average pooling", x.channels(), Kind.IMAGES);
             return globalAvgPool(x);
         }
         if (layer instanceof Layer.Linear linear) {
-            requireChannels("linear layer " + linear.name(), x, false, linear.in());
+            x.require("linear layer " + linear.name(), linear.in(), Kind.ROWS, Kind.TOKENS);
             return linear(linear, x);
         }
         if (layer instanceof Layer.L2Normalize normalize) {
-            requireChannels("L2 normalisation", x, false, x.channels());
+            x.require("L2 normalisation", x.channels(), Kind.ROWS);
             return l2Normalize(normalize, x);
         }
         if (layer instanceof Layer.Sequential sequential) {
@@ -61,15 +62,7 @@ final class LayerCompiler {
         if (layer instanceof Layer.Residual residual) {
             return residual(residual.body(), residual.shortcut(), x);
         }
-        throw new IllegalArgumentException("no compilation for layer " + layer);
-    }
-
-    private static void requireChannels(String layer, Value x, boolean images, long channels) {
-        if (x.isImage() != images || x.channels() != channels) {
-            throw new IllegalArgumentException(layer + " takes " + (images ? "images" : "rows") + " of " + channels
-                    + " channels, found " + Arrays.toString(x.shape())
-                    + (x.isImage() ? " (images, height, width, channels)" : " (rows, channels)"));
-        }
+        return new TokenCompiler(program).compile(layer, x);
     }
 
     private Node convolution(Layer.Conv2d conv, Value x) {
@@ -167,22 +160,26 @@ final class LayerCompiler {
 
     private Node linear(Layer.Linear linear, Value x) {
         INDArray weight = matrix(program.weights().array(linear.name() + ".weight"), linear);
-        Value y = program.activation(x.shape()[0], linear.out());
-        forward.matmul(x.array(), false, weight, true, 1, y.array());
+        long[] shape = x.shape().clone();
+        shape[shape.length - 1] = linear.out();
+        long rows = x.valuesPerChannel();
+        INDArray in = x.as(rows, linear.in()).array();
+        Value y = program.activation(rows, linear.out());
+        forward.matmul(in, false, weight, true, 1, y.array());
         if (linear.bias()) {
             forward.add(y.array(), program.weights().array(linear.name() + ".bias"), y.array());
         }
-        return new Node(y, (gradient, inputWanted) -> {
-            INDArray g = gradient.array();
+        return new Node(y.as(shape), (gradient, inputWanted) -> {
+            INDArray g = gradient.as(rows, linear.out()).array();
             INDArray weightGradient = matrix(program.weights().passGradient(linear.name() + ".weight"), linear);
-            backward.matmul(g, true, x.array(), false, 1, weightGradient);
+            backward.matmul(g, true, in, false, 1, weightGradient);
             if (linear.bias()) {
                 backward.columnSums(g, 1, program.weights().passGradient(linear.name() + ".bias"));
             }
             Value dx = null;
             if (inputWanted) {
                 dx = program.lease(x.shape());
-                backward.matmul(g, false, weight, false, 1, dx.array());
+                backward.matmul(g, false, weight, false, 1, dx.as(rows, linear.in()).array());
             }
             program.release(gradient);
             return dx;
@@ -203,7 +200,7 @@ final class LayerCompiler {
         INDArray norm = program.keep(rows, 1);
         INDArray isLonger = program.keep(rows, 1);
         forward.multiply(x.array(), x.array(), y.array());
-        forward.rowSums(y.array(), norm);
+        forward.rowSums(y.array(), 1, norm);
         forward.sqrtAtLeast(norm, normalize.epsilon());
         forward.add(() -> isLonger.assign(norm).subi(normalize.epsilon()));
         forward.step(isLonger);
@@ -217,7 +214,7 @@ final class LayerCompiler {
             Value scratch = program.lease(x.shape());
             Value dx = gradient.overwritable() ? gradient : program.lease(x.shape());
             backward.multiply(gradient.array(), y.array(), scratch.array());
-            backward.rowSums(scratch.array(), along);
+            backward.rowSums(scratch.array(), 1, along);
             backward.multiply(y.array(), along, scratch.array());
             backward.subtract(gradient.array(), scratch.array(), dx.array());
             backward.divide(dx.array(), norm, dx.array());
@@ -232,7 +229,8 @@ final class LayerCompiler {
         for (Layer layer : layers) {
             Node node = compile(layer, current);
             nodes.add(node);
-            if (current != x) {
+            // The input's memory, under whatever shape, is the caller's to release.
+            if (current.lease() != x.lease()) {
                 program.releaseUnlessSame(current, node.output());
             }
             current = node.output();

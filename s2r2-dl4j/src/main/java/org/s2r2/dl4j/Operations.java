@@ -2,9 +2,11 @@ package org.s2r2.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -102,9 +104,43 @@ final class Operations implements AutoCloseable {
         matmul(constants.ones(1, rows.rows()), false, rows, false, factor, Pool.shaped(out, out.offset(), 1, out.length()));
     }
 
-    /** out [N, 1] = the sum of each row of a [N, C]. */
-    void rowSums(INDArray a, INDArray out) {
-        matmul(a, false, constants.ones(a.columns(), 1), false, 1, out);
+    /** out [N, 1] = factor * the sum of each row of a [N, C]. */
+    void rowSums(INDArray a, double factor, INDArray out) {
+        matmul(a, false, constants.ones(a.columns(), 1), false, factor, out);
+    }
+
+    /** a = 1 / sqrt(a + epsilon). */
+    void inverseRoot(INDArray a, double epsilon) {
+        RSqrt root = new RSqrt(a, a);
+        steps.add(() -> {
+            a.addi(epsilon);
+            Nd4j.exec(root);
+        });
+    }
+
+    /** a = the softmax over its last axis. */
+    void softmax(INDArray a) {
+        op("softmax", List.of(a), List.of(a), NO_NUMBERS, a.rank() - 1);
+    }
+
+    /** a = tanh(a). */
+    void tanh(INDArray a) {
+        op("tanh", List.of(a), List.of(a), NO_NUMBERS);
+    }
+
+    /** out = a, which has as many values. */
+    void copy(INDArray a, INDArray out) {
+        steps.add(() -> out.assign(a));
+    }
+
+    /** out = the arrays one after the other along an axis. */
+    void join(List<INDArray> arrays, int axis, INDArray out) {
+        op("concat", arrays, List.of(out), NO_NUMBERS, axis);
+    }
+
+    /** out = the part of a that begins at a position and is as large as out. */
+    void slice(INDArray a, long[] begin, INDArray out) {
+        op("slice", List.of(a), List.of(out), NO_NUMBERS, LongStream.concat(LongStream.of(begin), LongStream.of(out.shape())).toArray());
     }
 
     /** out = a - mean, where mean is one value a channel. */

@@ -14,6 +14,7 @@ final class Program implements AutoCloseable {
 
     private final Weights weights;
     private final Pool pool;
+    private final Constants constants;
     private final Pass pass;
     private final Operations forward;
     private final Operations backward;
@@ -22,6 +23,7 @@ final class Program implements AutoCloseable {
     Program(Weights weights, Pool pool, Constants constants, Pass pass) {
         this.weights = weights;
         this.pool = pool;
+        this.constants = constants;
         this.pass = pass;
         this.forward = new Operations(constants);
         this.backward = new Operations(constants);
@@ -29,6 +31,10 @@ final class Program implements AutoCloseable {
 
     Weights weights() {
         return weights;
+    }
+
+    Constants constants() {
+        return constants;
     }
 
     Pass pass() {

@@ -30,19 +30,25 @@ public final class Evaluation {
     private Evaluation() {}
 
     /**
-     * Evaluates an encoder. Of a run's, {@code evaluation.json} and {@code report.html} are written into its folder.
+     * Evaluates an encoder. Of a run's, {@code evaluation.json} and {@code report.html} are written into its folder, in
+     * one evaluation at a time; the run may be trained meanwhile.
      *
      * @param overrides keys of the configuration to replace, such as {@code data.path}
      * @param protocols names, or {@link Evaluator#ALL} for all that apply to the data
      * @param baselines whether to judge the untrained encoder and the raw pixels too: by kNN, or by the linear probe
      *     where images have any number of labels
+     * @param leaveOneOut whether image i of the training and of the test images is the same, so that each is left out of
+     *     its own neighbours; where both are seen to be the same images, that is done in any case, with a warning
      * @throws InvalidInputException if the images have no labels, or a protocol was asked for that does not apply
      */
     public static RunEvaluation run(
             EncoderSource source, Components components, List<String> overrides, Set<String> protocols,
-            boolean baselines) {
+            boolean baselines, boolean leaveOneOut) {
         Experiment experiment = Experiment.read(source.config(overrides), components);
-        try (ImageDataset trainImages = experiment.open(Split.TRAIN);
+        try (RunLock lock = source instanceof EncoderSource.OfRun ofRun
+                        ? RunLock.take(ofRun.run(), RunLock.Work.EVALUATION)
+                        : null;
+                ImageDataset trainImages = experiment.open(Split.TRAIN);
                 ImageDataset testImages = experiment.open(Split.TEST)) {
             requireLabels(trainImages);
             requireLabels(testImages);
@@ -50,9 +56,10 @@ public final class Evaluation {
                     trainImages.description(), trainImages.multiLabel(), !trainImages.folds().isEmpty());
             Map<String, Object> config = experiment.config();
             try (Backend backend = experiment.openBackend()) {
-                Judge judge = new Judge(experiment, backend, trainImages, testImages);
+                Judge judge = Judge.of(experiment, backend, trainImages, testImages, leaveOneOut);
                 Judged trained = judge.encoder(source.open(experiment, backend), applicable);
-                RunEvaluation evaluation = new RunEvaluation(trained.result, baselines ? judge.baselines() : null);
+                RunEvaluation evaluation = new RunEvaluation(
+                        trained.result, baselines ? judge.baselines() : null, judge.leaveOneOut);
                 if (source instanceof EncoderSource.OfRun ofRun) {
                     RunFolder run = ofRun.run();
                     run.write(run.evaluationFile(), JSON.writeValueAsBytes(evaluation));
@@ -77,7 +84,7 @@ public final class Evaluation {
                 Backend backend = experiment.openBackend()) {
             requireLabels(trainImages);
             requireLabels(testImages);
-            Judge judge = new Judge(experiment, backend, trainImages, testImages);
+            Judge judge = Judge.of(experiment, backend, trainImages, testImages, false);
             return judge.encoder(source.open(experiment, backend), protocols).result;
         } catch (IOException e) {
             throw new UncheckedIOException(source.path() + ": " + e.getMessage(), e);
@@ -93,7 +100,15 @@ public final class Evaluation {
 
     private record Judged(EvaluationResult result, Features train, Features test) {}
 
-    private record Judge(Experiment experiment, Backend backend, ImageDataset trainImages, ImageDataset testImages) {
+    /** @param leaveOneOut whether image i of both is the same, and left out of its own neighbours */
+    private record Judge(Experiment experiment, Backend backend, ImageDataset trainImages, ImageDataset testImages,
+            boolean leaveOneOut) {
+
+        static Judge of(Experiment experiment, Backend backend, ImageDataset trainImages, ImageDataset testImages,
+                boolean leaveOneOut) {
+            return new Judge(experiment, backend, trainImages, testImages, SameImages.leaveOneOut(
+                    trainImages, testImages, leaveOneOut, experiment.backendOptions().threads()));
+        }
 
         /** The result of an encoder, which is closed. */
         Judged encoder(EncoderModel encoder, List<Protocol> protocols) {
@@ -129,6 +144,9 @@ public final class Evaluation {
                             trainImages.folds().stream().map(train::rowsOf).toList(),
                             test.labelled(testImages.description()),
                             threads);
+            if (leaveOneOut) {
+                data = data.withOwnRows(SameImages.ownRows(train, trainImages, test, testImages));
+            }
             return new Judged(Evaluator.evaluate(protocols, data), train, test);
         }
     }

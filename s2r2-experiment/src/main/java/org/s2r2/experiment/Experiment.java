@@ -21,12 +21,14 @@ import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.TeacherOptions;
 import org.s2r2.objective.TeacherRanking;
+import org.s2r2.optim.Clipped;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Schedule;
 import org.s2r2.optim.Sgd;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
+import org.s2r2.view.BatchShare;
 import org.s2r2.view.ViewLayout;
 
 /**
@@ -78,9 +80,9 @@ public final class Experiment {
         backend.require(encoder);
         Optional<TeacherOptions> teacher = TeacherSection.read(settings, views.views());
         Settings optimizerSettings = settings.section("optimizer");
-        this.optimizer = components.optimizers()
-                .get(optimizerSettings.choice("name", Sgd.NAME, components.optimizers().keySet()))
-                .create(optimizerSettings);
+        this.optimizer = Clipped.create(
+                components.optimizers().get(optimizerSettings.choice("name", Sgd.NAME, components.optimizers().keySet())),
+                optimizerSettings);
         this.learningRate = optimizerSettings.number("learningRate", optimizer.defaultLearningRate(), 1e-9, 1000);
         this.training = TrainingSection.read(settings.section("training"), components.listeners());
         ViewLayout layout = ViewLayout.viewMajor(training.batchSize(), views.views());
@@ -163,11 +165,17 @@ public final class Experiment {
 
     /** A loader of the views that the experiment makes of images; the caller closes it, and then the images. */
     public ViewLoader openLoader(ImageDataset images) {
+        return openLoader(images, BatchShare.WHOLE);
+    }
+
+    /** The same of one worker's share of every batch. */
+    public ViewLoader openLoader(ImageDataset images, BatchShare share) {
         return new ViewLoader(
                 images,
                 views,
                 seed,
-                new LoaderSettings(training.batchSize(), training.loaderThreads(), training.prefetch()));
+                new LoaderSettings(training.batchSize(), training.loaderThreads(), training.prefetch()),
+                share);
     }
 
     public String name() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.s2r2.file.InputFile;
@@ -160,7 +161,7 @@ public final class ExperimentFile {
         }
         StringBuilder quoted = new StringBuilder("\"");
         text.chars().forEach(c -> quoted.append(
-                c < 0x80 && Character.isLetterOrDigit(c) ? String.valueOf((char) c) : String.format("\\u%04x", c)));
+                c < 0x80 && Character.isLetterOrDigit(c) ? String.valueOf((char) c) : String.format(Locale.ROOT, "\\u%04x", c)));
         return quoted.append('"').toString();
     }
 

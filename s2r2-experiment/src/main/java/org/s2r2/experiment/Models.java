@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
+import org.s2r2.collective.Collective;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Initializer;
 import org.s2r2.objective.Objective;
@@ -97,10 +98,11 @@ public final class Models {
      *
      * @param weights that it begins with
      * @param steps of the run
+     * @param collective the workers that train together
      * @return empty where the experiment has none
      */
-    Optional<Teacher> openTeacher(Backend backend, Map<String, HostArray> weights, long steps) {
-        return teacher.map(options -> new Teacher(backend, encoder, weights, options, microBatch, steps));
+    Optional<Teacher> openTeacher(Backend backend, Map<String, HostArray> weights, long steps, Collective collective) {
+        return teacher.map(options -> new Teacher(backend, encoder, weights, options, microBatch, steps, collective));
     }
 
     /** Compiles the encoder, with the weights of an objective's own; the caller closes it. */
@@ -117,6 +119,6 @@ public final class Models {
 
     /** The teacher with the values of {@link #untrained}, for a single step; the caller closes it. */
     public Optional<Teacher> untrainedTeacher(Backend backend) {
-        return openTeacher(backend, Initializer.initialise(encoder, seed), 1);
+        return openTeacher(backend, Initializer.initialise(encoder, seed), 1, Collective.ALONE);
     }
 }

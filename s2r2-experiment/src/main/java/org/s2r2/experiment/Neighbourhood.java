@@ -6,6 +6,7 @@ import java.util.List;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
+import org.s2r2.data.DatasetFingerprint;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.encoder.Encoder.Stage;
@@ -25,7 +26,8 @@ public final class Neighbourhood {
                 EncoderModel model = new EncoderSource.OfRun(run, Choice.NEWEST).open(experiment, backend)) {
             return ReportContent.pictures(
                     Features.extract(model, Stage.BACKBONE, trainImages, experiment), trainImages,
-                    Features.extract(model, Stage.BACKBONE, testImages, experiment), testImages);
+                    Features.extract(model, Stage.BACKBONE, testImages, experiment), testImages,
+                    DatasetFingerprint.same(trainImages, testImages, experiment.backendOptions().threads()));
         } catch (IOException e) {
             throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package org.s2r2.experiment;
 
 import java.util.List;
+import java.util.Optional;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -8,7 +9,6 @@ import org.s2r2.data.SubsetDataset;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.eval.protocol.EvaluationData;
 import org.s2r2.eval.protocol.Evaluator;
-import org.s2r2.eval.protocol.FeatureSet;
 import org.s2r2.eval.protocol.Knn;
 import org.s2r2.settings.InvalidInputException;
 
@@ -21,6 +21,7 @@ final class OnlineEvaluation implements AutoCloseable {
     private final Experiment experiment;
     private final ImageDataset train;
     private final ImageDataset test;
+    private Optional<Boolean> leaveOneOut = Optional.empty();
 
     private OnlineEvaluation(Experiment experiment, ImageDataset train, ImageDataset test) {
         this.experiment = experiment;
@@ -80,13 +81,19 @@ final class OnlineEvaluation implements AutoCloseable {
 
     /** The accuracy of an encoder, a fraction from 0 to 1. */
     double knn(EncoderModel model) {
+        int threads = experiment.backendOptions().threads();
+        if (leaveOneOut.isEmpty()) {
+            leaveOneOut = Optional.of(
+                    SameImages.leaveOneOut(SubsetDataset.whole(train), SubsetDataset.whole(test), false, threads));
+        }
+        Features trainRows = Features.extract(model, Stage.BACKBONE, train, experiment);
+        Features testRows = Features.extract(model, Stage.BACKBONE, test, experiment);
         EvaluationData data = EvaluationData.of(
-                features(model, train), List.of(), features(model, test), experiment.backendOptions().threads());
+                trainRows.labelled(train.description()), List.of(), testRows.labelled(test.description()), threads);
+        if (leaveOneOut.get()) {
+            data = data.withOwnRows(SameImages.ownRows(trainRows, train, testRows, test));
+        }
         return Evaluator.evaluate(List.of(experiment.evaluation().knn()), data).value(Knn.NAME, "top1");
-    }
-
-    private FeatureSet features(EncoderModel model, ImageDataset images) {
-        return Features.extract(model, Stage.BACKBONE, images, experiment).labelled(images.description());
     }
 
     @Override

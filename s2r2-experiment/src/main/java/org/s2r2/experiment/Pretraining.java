@@ -3,8 +3,6 @@ package org.s2r2.experiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,17 +16,13 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.CheckpointFolder;
 import org.s2r2.checkpoint.Score;
-import org.s2r2.data.DatasetFingerprint;
+import org.s2r2.collective.Collective;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.experiment.provenance.Code;
-import org.s2r2.experiment.provenance.Data;
-import org.s2r2.experiment.provenance.Engine;
 import org.s2r2.experiment.provenance.Provenance;
-import org.s2r2.experiment.provenance.Session;
 import org.s2r2.experiment.tensorboard.TensorBoardWriter;
 import org.s2r2.objective.Objective;
-import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.training.BatchFigures;
 import org.s2r2.training.CollapseGuard;
@@ -54,9 +48,9 @@ public final class Pretraining {
     /**
      * Trains from the start, or on from the newest whole checkpoint.
      *
-     * @param run where to write; without {@code resume} nothing may be there yet
+     * @param run where to write; without {@code resume} no run with a checkpoint may be there yet
      * @param resume whether to go on with the run that is there, from its beginning where it has no checkpoint yet; the
-     *     configuration has to be its own
+     *     configuration has to be its own, but for {@code training.epochs}
      * @param stop ends the training between two steps, with a checkpoint
      * @param listeners who else follows the training
      * @throws TrainingStoppedException if the training was asked to stop
@@ -74,120 +68,99 @@ public final class Pretraining {
      */
     public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
             List<TrainingListener> listeners, Consumer<Provenance> look) {
-        if (resume && !run.exists()) {
-            throw new InvalidInputException(
-                    run.path() + ": found no run and no checkpoint to go on from; begin without --resume");
-        }
-        if (run.exists() && !resume) {
-            throw new InvalidInputException(run.path()
-                    + ": holds a run already; go on with it under --resume, or choose another folder with --out");
-        }
-        try (ImageDataset images = experiment.openForPretraining();
-                OnlineEvaluation online = OnlineEvaluation.open(experiment)) {
-            Map<String, Object> config = experiment.config();
-            String hash = ExperimentFile.hash(config);
-            CheckpointFolder.Found from = resume ? resumable(run, hash) : null;
-            try (ViewLoader views = experiment.openLoader(images);
-                    Backend backend = experiment.openBackend()) {
-                requireSameEpochs(from, views);
-                String weights = from == null ? experiment.models().requireWeights().orElse(null) : null;
-                Provenance session = session(experiment, from, hash, images, weights, backend);
-                look.accept(session);
-                Provenance recorded = resume ? appendSession(session, run, from) : session;
-                Files.createDirectories(run.path());
-                recorded.write(run.provenanceFile());
-                run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
-                LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
-                        backend.description());
-                train(experiment, run, from, hash, views, backend, online, stop, listeners);
-            }
-            if (images.badImages() > 0) {
-                LOG.warn("{} images could not be decoded and were skipped", images.badImages());
-            }
+        run(experiment, run, resume, stop, listeners, look, Collective.ALONE);
+    }
+
+    /**
+     * The same by several workers, each of which calls this with a run folder that all of them see. Worker 0 alone writes,
+     * evaluates and tells listeners; the others train.
+     *
+     * @param collective the workers; the caller closes it, also where this ends in an exception, so that no other waits
+     * @throws org.s2r2.collective.CollectiveException if another worker was lost
+     */
+    public static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
+            List<TrainingListener> listeners, Consumer<Provenance> look, Collective collective) {
+        try (RunLock lock = collective.rank() == 0 ? RunLock.take(run, RunLock.Work.TRAINING) : null) {
+            SessionStart.requireFolder(run, resume);
+            run(experiment, run, resume, stop, listeners, look, lock, collective);
         } catch (IOException e) {
             throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
         }
     }
 
-    /** Where to go on; null for the beginning. */
-    private static CheckpointFolder.Found resumable(RunFolder run, String hash) throws IOException {
-        Optional<CheckpointFolder.Found> newest = run.checkpoints().newestWhole();
-        if (newest.isEmpty()) {
-            LOG.info("{}: has no checkpoint yet, going on from the beginning", run.path());
-            return null;
-        }
-        CheckpointFolder.Found found = newest.get();
-        if (!found.checkpoint().state().configSha256().equals(hash)) {
-            throw new InvalidInputException(run.path() + ": its checkpoint was made under another configuration than the one"
-                    + " given; resume with " + run.configFile() + " and the same --set, or start anew in another folder");
-        }
-        run.checkpoints().setAside(found.damaged());
-        return found;
-    }
-
-    private static void requireSameEpochs(CheckpointFolder.Found from, ViewLoader views) {
-        int before = from == null ? 0 : from.checkpoint().state().stepsPerEpoch();
-        if (before != 0 && before != views.batchesPerEpoch()) {
-            throw new InvalidInputException(from.folder() + ": was made with " + before + " steps an epoch, and the data now"
-                    + " give " + views.batchesPerEpoch() + "; resume with the same images, or start anew in another folder");
-        }
-    }
-
-    private static Provenance session(Experiment experiment, CheckpointFolder.Found from, String hash,
-            ImageDataset images, String weights, Backend backend) {
-        int loaderThreads = experiment.training().loaderThreads();
-        return new Provenance(
-                hash,
-                experiment.seed(),
-                new Data(DatasetFingerprint.of(images, loaderThreads), images.description()),
-                weights,
-                List.of(Session.begin(
-                        from == null ? 0 : from.checkpoint().state().step(),
-                        Engine.of(backend, experiment.backendOptions()),
-                        loaderThreads)));
-    }
-
-    /** The session behind those that are recorded of the run. */
-    private static Provenance appendSession(Provenance session, RunFolder run, CheckpointFolder.Found from) {
-        Path file = run.provenanceFile();
-        Optional<Provenance> earlier = Provenance.readIfThere(file);
-        if (from != null) {
-            earlier.ifPresent(recorded -> recorded.requireSame(
-                    session, file, "resume with the same images, or start anew in another folder"));
-        }
-        // Without a checkpoint nothing is left of the sessions before, and this one may be of other things.
-        return earlier.filter(session::isSame).map(recorded -> recorded.with(session)).orElse(session);
-    }
-
-    private static void train(Experiment experiment, RunFolder run, CheckpointFolder.Found from, String hash,
-            ViewLoader views, Backend backend, OnlineEvaluation online, StopRequest stop, List<TrainingListener> others)
+    private static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
+            List<TrainingListener> listeners, Consumer<Provenance> look, RunLock lock, Collective collective)
             throws IOException {
+        try (ImageDataset images = experiment.openForPretraining();
+                OnlineEvaluation online = collective.rank() == 0 ? OnlineEvaluation.open(experiment) : null) {
+            Map<String, Object> config = experiment.config();
+            SessionStart start = SessionStart.find(run, resume, config, experiment.epochs());
+            try (ViewLoader views = experiment.openLoader(images, WorkerAgreement.share(collective));
+                    Backend backend = experiment.openBackend()) {
+                start.requireSameEpochs(views);
+                Provenance session = start.session(experiment, images, backend);
+                look.accept(session);
+                WorkerAgreement.require(collective, run, start.from(), session);
+                if (collective.rank() > 0) {
+                    train(experiment, start, views, backend, null, stop, List.of(), collective);
+                    return;
+                }
+                start.setAsideDamaged();
+                Provenance recorded = start.recorded(session);
+                lock.createFolder();
+                recorded.write(run.provenanceFile());
+                run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
+                LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
+                        backend.description());
+                train(experiment, start, views, backend, online, stop, listeners, collective);
+            }
+            if (images.badImages() > 0) {
+                LOG.warn("{} images could not be decoded and were skipped", images.badImages());
+            }
+        }
+    }
+
+    private static void train(Experiment experiment, SessionStart start, ViewLoader views, Backend backend,
+            OnlineEvaluation online, StopRequest stop, List<TrainingListener> others, Collective collective)
+            throws IOException {
+        RunFolder run = start.run();
+        CheckpointFolder.Found from = start.from();
         Objective objective = experiment.objective();
         Checkpoint checkpoint = from == null ? null : from.checkpoint();
         if (checkpoint != null) {
-            fitting(run, "state of its objective", () -> {
+            Restoring.fitting(run, "state of its objective", () -> {
                 objective.load(checkpoint.objective());
                 return null;
             });
         }
         TrainingSection training = experiment.training();
-        long stepsDone = checkpoint == null ? 0 : checkpoint.state().step();
+        boolean writes = collective.rank() == 0;
+        long stepsDone = start.step();
         Map<String, HostArray> weights =
                 checkpoint == null ? experiment.models().firstWeights(objective) : checkpoint.weights();
         long steps = (long) training.epochs() * views.batchesPerEpoch();
         try (EncoderModel model = checkpoint == null
                         ? experiment.models().compile(backend, objective, weights)
-                        : continued(experiment, run, checkpoint, objective, backend);
-                OpenTeacher following = new OpenTeacher(experiment.models().openTeacher(backend, weights, steps));
-                MetricsWriter metrics = new MetricsWriter(run.metricsFile(), stepsDone);
-                TensorBoardWriter board = training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
+                        : Restoring.model(experiment, run, checkpoint, objective, backend);
+                OpenTeacher following = new OpenTeacher(experiment.models().openTeacher(backend, weights, steps, collective));
+                MetricsWriter metrics = writes ? new MetricsWriter(run.metricsFile(), stepsDone) : null;
+                TensorBoardWriter board =
+                        writes && training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
             Optional<Teacher> teacher = following.teacher();
             if (checkpoint != null) {
-                teacher.ifPresent(restored -> fitting(run, "weights of the teacher and its memory", () -> {
+                teacher.ifPresent(restored -> Restoring.fitting(run, "weights of the teacher and its memory", () -> {
                     restored.load(checkpoint.teacher());
                     return null;
                 }));
                 LOG.info("going on after step {}, from {}", stepsDone, from.folder());
+            }
+            Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
+            Function<List<TrainingListener>, Trainer> trainers = followed -> new Trainer(backend, model, objective, teacher,
+                    views, experiment.schedule(), training.epochs(), experiment.microBatch(), followed, stop,
+                    training.guards().skips(), collective);
+            if (!writes) {
+                trainers.apply(List.of()).resume(stepsDone, tally);
+                return;
             }
             List<TrainingListener> listeners = new ArrayList<>(others);
             listeners.add(metrics);
@@ -202,7 +175,7 @@ public final class Pretraining {
             if (board != null) {
                 listeners.add(board.listener(scores));
             }
-            CheckpointWriter checkpoints = new CheckpointWriter(objective, teacher, run.checkpoints(), training, scores, hash,
+            CheckpointWriter checkpoints = new CheckpointWriter(objective, teacher, run.checkpoints(), training, scores, start.hash(),
                     versions(backend), from == null ? null : from.folder());
             listeners.add(checkpoints);
             if (training.metricsEvery() > 0) {
@@ -211,13 +184,10 @@ public final class Pretraining {
                         run.metrics("step", CollapseGuard.windowStart(stepsDone))));
             }
             training.listeners().stream().map(Supplier::get).forEach(listeners::add);
-            Tally tally = checkpoint == null ? Tally.NONE : checkpoint.state().tally();
             BatchFigures figures = new BatchFigures(
                     training.metricsEvery(), experiment.backendOptions().threads(), experiment.unitRows(), tally, listeners);
-            Trainer trainer = new Trainer(backend, model, objective, teacher, views, experiment.schedule(),
-                    training.epochs(), experiment.microBatch(), List.of(figures), stop, training.guards().skips());
             try (BegunListeners begun = BegunListeners.begin(listeners, run.path(), stepsDone)) {
-                trainer.resume(stepsDone, tally);
+                trainers.apply(List.of(figures)).resume(stepsDone, tally);
             } catch (DivergedException e) {
                 throw withSuppressed(e, new DivergedException(e.getMessage() + (checkpoints.newest() == null
                         ? "; there is no checkpoint before it"
@@ -245,32 +215,6 @@ public final class Pretraining {
             second.addSuppressed(further);
         }
         return second;
-    }
-
-    /** The encoder of a checkpoint, with the state of its optimiser; the caller closes it. */
-    private static EncoderModel continued(Experiment experiment, RunFolder run, Checkpoint checkpoint,
-            Objective objective, Backend backend) {
-        EncoderModel model = fitting(run, "weights of the encoder and its objective",
-                () -> experiment.models().compile(backend, objective, checkpoint.weights()));
-        try {
-            return fitting(run, "state of the optimiser", () -> {
-                model.loadOptimizerState(checkpoint.optimizer());
-                return model;
-            });
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
-        }
-    }
-
-    /** What a checkpoint holds is somebody's file, even where its sums are right. */
-    private static <T> T fitting(RunFolder run, String part, Supplier<T> use) {
-        try {
-            return use.get();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    run.path() + ": its checkpoint has not the " + part + " that the run needs: " + e.getMessage(), e);
-        }
     }
 
     private static Map<String, String> versions(Backend backend) {

@@ -45,20 +45,22 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
                 experiment.name(),
                 "An encoder that learnt without labels to rank the views of an image above all others, judged with"
                         + " frozen features.",
-                facts(epochs, trainImages, testImages),
+                facts(epochs, trainImages, testImages, evaluation.leaveOneOut()),
                 List.of(scores(evaluation)),
                 charts(steps),
-                pictures(train, trainImages, test, testImages),
+                pictures(train, trainImages, test, testImages, evaluation.leaveOneOut()),
                 ExperimentFile.write(config));
     }
 
-    private Map<String, String> facts(List<JsonNode> epochs, ImageDataset trainImages, ImageDataset testImages)
-            throws IOException {
+    private Map<String, String> facts(List<JsonNode> epochs, ImageDataset trainImages, ImageDataset testImages,
+            boolean leaveOneOut) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Objective", experiment.objective().name());
         facts.put("Encoder", experiment.encoder().name() + ", " + experiment.encoder().featureDim() + " features");
         facts.put("Labelled training images", trainImages.description());
-        facts.put("Test images", testImages.description());
+        facts.put("Test images", testImages.description() + (leaveOneOut
+                ? ": the training images, each left out of its own neighbours; linear probes were fitted on them"
+                : ""));
         facts.put("Epochs", String.valueOf(epochs.size()));
         facts.put("Training time", String.format(Locale.ROOT, "%.0f s", run.trainingSeconds()));
         facts.put("Views of an image", String.valueOf(experiment.views().views()));
@@ -112,9 +114,13 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
         return new ScoreRow(name, columns.stream().map(column -> Optional.ofNullable(scores.get(column))).toList());
     }
 
-    /** Test images spread evenly over the test set, each with its nearest training images. */
+    /**
+     * Test images spread evenly over the test set, each with its nearest training images.
+     *
+     * @param leaveOneOut whether image i of both is the same, and left out of its own neighbours
+     */
     static List<PictureRow> pictures(
-            Features train, ImageDataset trainImages, Features test, ImageDataset testImages) {
+            Features train, ImageDataset trainImages, Features test, ImageDataset testImages, boolean leaveOneOut) {
         int count = Math.min(QUERIES, test.labels().length);
         int dim = test.values().columns();
         int[] queries = new int[count];
@@ -123,7 +129,9 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
             queries[i] = (int) ((long) i * test.labels().length / count);
             System.arraycopy(test.values().values(), queries[i] * dim, values, i * dim, dim);
         }
-        int[][] nearest = NearestNeighbours.of(train.values(), HostArray.matrix(values, count, dim), NEIGHBOURS);
+        int[] ownRows = leaveOneOut ? SameImages.ownRows(train, trainImages, test, testImages) : new int[0];
+        int[][] nearest = NearestNeighbours.of(train.values(), HostArray.matrix(values, count, dim),
+                query -> leaveOneOut ? ownRows[queries[query]] : -1, NEIGHBOURS);
         List<PictureRow> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int query = queries[i];

@@ -11,8 +11,13 @@ import org.s2r2.eval.protocol.EvaluationResult;
  *
  * @param trained the encoder that was judged
  * @param baselines null where they were not asked for
+ * @param leaveOneOut whether each test image was left out of its own neighbours, being a training image too; in the JSON
+ *     only where it is so
  */
-public record RunEvaluation(EvaluationResult trained, Baselines baselines) {
+public record RunEvaluation(EvaluationResult trained, Baselines baselines, boolean leaveOneOut) {
+
+    /** The key of {@link #leaveOneOut} in the JSON. */
+    public static final String LEAVE_ONE_OUT = "leaveOneOut";
 
     /**
      * Floors for a trained encoder, by the kNN protocol, or by the linear probe where images have any number of labels.
@@ -28,6 +33,9 @@ public record RunEvaluation(EvaluationResult trained, Baselines baselines) {
         Map<String, Object> tree = new LinkedHashMap<>(trained.tree());
         if (baselines != null) {
             tree.put("baselines", baselines);
+        }
+        if (leaveOneOut) {
+            tree.put(LEAVE_ONE_OUT, true);
         }
         return tree;
     }

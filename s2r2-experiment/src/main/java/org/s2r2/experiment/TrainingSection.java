@@ -35,8 +35,10 @@ record TrainingSection(
         int metricsEvery,
         List<Supplier<TrainingListener>> listeners) {
 
+    static final int MOST_EPOCHS = 1_000_000;
+
     static TrainingSection read(Settings settings, Map<String, TrainingListenerFactory> known) {
-        int epochs = settings.requiredInteger("epochs", 1, 1_000_000);
+        int epochs = settings.requiredInteger("epochs", 1, MOST_EPOCHS);
         int batchSize = settings.integer("batchSize", 64, 2, 1_000_000);
         return new TrainingSection(
                 epochs,

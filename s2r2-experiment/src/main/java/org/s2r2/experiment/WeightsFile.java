@@ -19,10 +19,10 @@ import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
 /**
- * A safetensors file that an encoder starts from, under torchvision's names: one that {@link Export} wrote, the state of a
- * torchvision model, or a checkpoint of another program, which has the backbone behind a {@linkplain WeightsPrefix
+ * A safetensors file that an encoder starts from, under torchvision's or timm's names: one that {@link Export} wrote, the state of a
+ * model of theirs, or a checkpoint of another program, which has the backbone behind a {@linkplain WeightsPrefix
  * prefix}. All of the backbone has to be in it. The head is taken if all of its parameters are there with their shapes and
- * no others, and is left to the seed else. Other modules, a classifier ({@code fc.*}) and other heads, an objective's
+ * no others, and is left to the seed else. Other modules, a classifier ({@code fc.*}), the norm before one ({@code fc_norm.*}) and other heads, an objective's
  * weights and counters of batches are of no use here and not read. Any other array behind the prefix is refused, because a
  * file of another network may have all that this one needs: ResNet-34 has every name and shape of ResNet-18.
  *
@@ -34,7 +34,7 @@ record WeightsFile(Path path, InputMetadata images) {
     private static final String HEAD = "head.";
 
     /** What checkpoints have on top of a backbone. */
-    private static final List<String> HEADS = List.of("fc.", HEAD, "objective.", "classifier.", "predictor.",
+    private static final List<String> HEADS = List.of("fc.", "fc_norm.", HEAD, "objective.", "classifier.", "predictor.",
             "prediction_head.", "projector.", "projection_head.", "prototypes.");
 
     private static final String COUNTER = ".num_batches_tracked";

@@ -6,7 +6,6 @@ import org.s2r2.collective.Collective;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.Pretraining;
 import org.s2r2.experiment.RunFolder;
-import org.s2r2.settings.InvalidInputException;
 import org.s2r2.training.StopRequest;
 
 /** How a worker trains together with others. */
@@ -21,11 +20,7 @@ interface WorkerTraining extends Serializable {
 
     /** The training of the command pretrain. */
     static WorkerTraining pretraining() {
-        return (experiment, run, resume, collective) -> {
-            if (collective.size() > 1) {
-                throw new InvalidInputException("--workers: found " + collective.size() + ", expected 1");
-            }
-            Pretraining.run(experiment, run, resume, new StopRequest(), List.of());
-        };
+        return (experiment, run, resume, collective) -> Pretraining.run(
+                experiment, run, resume, new StopRequest(), List.of(), session -> { }, collective);
     }
 }

@@ -32,6 +32,14 @@ class BuiltInOptimizersTest {
     }
 
     @Nested
+    class OfClippedAdamW extends OptimizerRuleContract {
+        @Override
+        protected Optimizer optimizer() {
+            return new Clipped(new AdamW(0.9, 0.99, 1e-6, 0.1), 0.01);
+        }
+    }
+
+    @Nested
     class OfWarmupCosine extends ScheduleContract {
         @Override
         protected Schedule schedule(double learningRate, int epochs) {

@@ -33,7 +33,7 @@ class ModuleArrowsTest {
 
     /** The modules with their packages, the facade's being org.s2r2 itself. A module may use itself and those named behind it, and no other. */
     private enum House {
-        API("backend", "checkpoint", "encoder", "file", "npy", "objective", "optim", "parallel", "plugin", "settings", "tensor",
+        API("backend", "checkpoint", "collective", "encoder", "file", "npy", "objective", "optim", "parallel", "plugin", "settings", "tensor",
                 "torchscript", "training", "view"),
         DATA("data"),
         EVAL("baseline", "eval"),

@@ -11,6 +11,8 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import org.s2r2.checkpoint.Safetensors;
 import org.s2r2.cli.Cli;
 import org.s2r2.data.Split;
 import org.s2r2.djl.DjlBlock;
+import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.ResNets;
 import org.s2r2.eval.protocol.Knn;
 import org.s2r2.experiment.ExperimentFile;
@@ -96,7 +99,17 @@ class FacadeTest {
             assertThat(run.embed(Split.TEST).shape()).containsExactly(1000, 16);
             run.export(folder.resolve("backbone.safetensors"));
             assertThat(Safetensors.read(folder.resolve("backbone.safetensors"))).containsKey("conv1.weight");
+            requireTheHeadInOnnx(run);
             assertThat(s2r2.run(folder.resolve("file")).evaluate(Knn.k(5)).value("knn", "top1")).isEqualTo(top1);
+        }
+    }
+
+    private void requireTheHeadInOnnx(Run run) throws Exception {
+        Path file = folder.resolve("encoder.onnx");
+        run.exportOnnx(file, Stage.PROJECTION);
+        try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
+            assertThat(session.getOutputNames()).containsExactly("embeddings");
+            assertThat(session.getMetadata().getCustomMetadata()).containsEntry("normalization", "inside");
         }
     }
 

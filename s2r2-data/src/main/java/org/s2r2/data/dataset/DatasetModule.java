@@ -21,9 +21,9 @@ public final class DatasetModule extends AbstractModule implements S2r2Module {
         MapBinder<String, DatasetFactory> datasets =
                 MapBinder.newMapBinder(binder(), String.class, DatasetFactory.class);
         datasets.addBinding("cifar10").toInstance(new BuiltIn(Cifar10Dataset::open, Cifar10Dataset::readKeys));
-        datasets.addBinding("coco").toInstance(new BuiltIn(CocoDataset::open, CocoDataset::readKeys));
-        datasets.addBinding("folder").toInstance(new BuiltIn(FolderDataset::open, FolderDataset::readKeys));
-        datasets.addBinding("list").toInstance(new BuiltIn(ListDataset::open, ListDataset::readKeys));
+        datasets.addBinding("coco").toInstance(new BuiltIn(Coco::open, Coco::readKeys));
+        datasets.addBinding("folder").toInstance(new BuiltIn(ImageFolder::open, ImageFolder::readKeys));
+        datasets.addBinding("list").toInstance(new BuiltIn(ImageList::open, ImageList::readKeys));
         datasets.addBinding("shapes").toInstance(new BuiltIn(ShapesDataset::open, ShapesDataset::readKeys));
         datasets.addBinding("stl10").toInstance(new Stl10());
     }

@@ -97,7 +97,12 @@ public final class ImageFile {
             PrematureEnd end = new PrematureEnd();
             reader.addIIOReadWarningListener(end);
             reader.setInput(input, true, true);
-            long pixels = encoded.pixels(reader.getWidth(0), reader.getHeight(0));
+            int width = reader.getWidth(0);
+            int height = reader.getHeight(0);
+            if (width < 1 || height < 1) {
+                throw new BadImageException("is damaged: it has " + width + " x " + height + " pixels");
+            }
+            long pixels = encoded.pixels(width, height);
             int perPixel = encoded.bytesPerPixel() + (encoded.orientation() == Exif.UPRIGHT ? 0 : 3);
             requireAllowed(pixels, perPixel, bytes.length, alwaysAllowed);
             try (DecodingMemory.Share share = DecodingMemory.take(pixels * perPixel)) {

@@ -14,6 +14,7 @@ final class TiffFile {
     private static final int ENTRY = 12;
     private static final int SHORT = 3;
     private static final int LONG = 4;
+    private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
     private static final int BITS = 258;
     private static final int PHOTOMETRIC = 262;
@@ -38,7 +39,7 @@ final class TiffFile {
      * Size, bits, compression, photometric interpretation, fill order, strips, samples, planes, options of faxes, predictor,
      * palette, tiles, extra samples, format of samples, tables of JPEG, luma and chroma.
      */
-    private static final Set<Integer> KEPT = Set.of(256, HEIGHT, BITS, 259, PHOTOMETRIC, 266, STRIP_OFFSETS, SAMPLES, ROWS_PER_STRIP,
+    private static final Set<Integer> KEPT = Set.of(WIDTH, HEIGHT, BITS, 259, PHOTOMETRIC, 266, STRIP_OFFSETS, SAMPLES, ROWS_PER_STRIP,
             STRIP_BYTES, 284, 292,
             293, 317, PALETTE, TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_BYTES, 338, SAMPLE_FORMAT, 347, 529, 530, 531, 532);
 
@@ -61,7 +62,8 @@ final class TiffFile {
         int kept = directory + 2;
         int bits = 1;
         int samples = 1;
-        int height = 1;
+        int width = -1;
+        int height = -1;
         int format = UNSIGNED;
         int photometric = 0;
         long tile = 1;
@@ -71,6 +73,7 @@ final class TiffFile {
                 requireWithin(at);
             }
             switch (tag) {
+                case WIDTH -> width = only(at);
                 case HEIGHT -> height = only(at);
                 case ROWS_PER_STRIP -> limit(at, height);
                 case BITS -> bits = only(at);
@@ -87,6 +90,9 @@ final class TiffFile {
                 file.put(kept, file.array(), at, ENTRY);
                 kept += ENTRY;
             }
+        }
+        if (width < 1 || height < 1) {
+            throw new BadImageException("does not say how many pixels wide and high it is");
         }
         requirePixels(directory, kept);
         if (format != UNSIGNED || bits < 1 || bits > 16 || samples < 1 || samples > 5) {
@@ -132,6 +138,9 @@ final class TiffFile {
         long parts = offsets == 0 || lengths == 0
                 ? 0
                 : Math.min(file.getInt(offsets + 4) & 0xffffffffL, file.getInt(lengths + 4) & 0xffffffffL);
+        if (parts == 0) {
+            throw new BadImageException("is damaged: it does not say where its pixels are");
+        }
         for (int i = 0; i < parts; i++) {
             if (value(offsets, i) + value(lengths, i) > file.capacity()) {
                 throw new BadImageException("is cut short: its pixels are not all there in " + file.capacity() + " bytes");

@@ -2,12 +2,14 @@ package org.s2r2.data.loader;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.augment.ViewMaker;
 import org.s2r2.data.augment.ViewRecipe;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.RgbImage;
 import org.s2r2.settings.InvalidInputException;
+import org.s2r2.view.BatchShare;
 import org.s2r2.view.CropGroup;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;
@@ -22,6 +24,10 @@ import org.s2r2.view.ViewSource;
  * start again after its end) takes its place, so that a batch is always full and never holds an image twice; an image
  * that stood in is seen twice in that epoch.
  *
+ * <p>One of several workers makes but the views of its share of every batch, and they are those that the whole batch has
+ * there. It decodes no other worker's images, unless one of its own is bad: which image takes the place of that one depends
+ * on how many before it in the batch are bad.
+ *
  * <p>A failure in a worker, such as bad input under {@code onBadImage: fail}, is thrown by the next call of {@code
  * next()}. The dataset is not closed by the loader.
  */
@@ -32,17 +38,25 @@ public final class ViewLoader implements ViewSource {
     private final ViewMaker maker;
     private final long seed;
     private final int batchSize;
+    private final int from;
+    private final int images;
     private final List<BufferPool> pools = new ArrayList<>();
     private final LoaderWorkers workers;
+
+    /** A loader of whole batches. */
+    public ViewLoader(ImageDataset dataset, ViewRecipe recipe, long seed, LoaderSettings settings) {
+        this(dataset, recipe, seed, settings, BatchShare.WHOLE);
+    }
 
     /**
      * Starts the worker threads, which wait for an epoch to be asked for.
      *
      * @param seed decides the order of the images and all views
-     * @throws InvalidInputException if the batch size is 1, more than the dataset has images, or so large that a crop
-     *     group's block would exceed 2 GiB
+     * @param share which images of every batch to make
+     * @throws InvalidInputException if the batch size is 1, more than the dataset has images, no multiple of the number of
+     *     workers, or so large that a crop group's block would exceed 2 GiB
      */
-    public ViewLoader(ImageDataset dataset, ViewRecipe recipe, long seed, LoaderSettings settings) {
+    public ViewLoader(ImageDataset dataset, ViewRecipe recipe, long seed, LoaderSettings settings, BatchShare share) {
         this.dataset = dataset;
         this.recipe = recipe;
         this.maker = new ViewMaker(recipe, seed);
@@ -52,8 +66,10 @@ public final class ViewLoader implements ViewSource {
             throw new InvalidInputException("batchSize: found " + batchSize + ", expected from 2 to the "
                     + dataset.size() + " images of " + dataset.description());
         }
+        this.images = share.images(batchSize);
+        this.from = share.from(batchSize);
         for (CropGroup crop : recipe.crops()) {
-            pools.add(new BufferPool(blockLength(crop, batchSize), settings.prefetch() + 1));
+            pools.add(new BufferPool(blockLength(crop, images), settings.prefetch() + 1));
         }
         this.workers = new LoaderWorkers("s2r2-views", settings.workers(), settings.prefetch());
     }
@@ -140,17 +156,17 @@ public final class ViewLoader implements ViewSource {
 
         @Override
         public int parts(int batch) {
-            return batchSize;
+            return images;
         }
 
         @Override
         public LoadedViews open(int batch) {
-            return new LoadedViews(first + batch, batchSize, recipe.crops(), pools);
+            return new LoadedViews(first + batch, images, recipe.crops(), pools);
         }
 
         @Override
         public void make(LoadedViews batch, int position) {
-            if (!place(batch, position, order.image(batch.batch, position))) {
+            if (!place(batch, position, order.image(batch.batch, from + position))) {
                 batch.badPositions.add(position);
             }
         }
@@ -159,34 +175,48 @@ public final class ViewLoader implements ViewSource {
         @Override
         public void finish(LoadedViews batch) {
             int turn = 0;
-            for (int position : batch.badPositions) {
-                boolean placed = false;
-                while (!placed) {
-                    if (turn == order.substitutes()) {
-                        throw new InvalidInputException("batchSize: found " + batchSize
-                                + ", expected no more than the good images of " + dataset.description() + "; "
-                                + dataset.badImages() + " are bad");
-                    }
-                    placed = place(batch, position, order.substitute(batch.batch, turn++));
+            for (int position = 0; position < from && !batch.badPositions.isEmpty(); position++) {
+                if (decoded(order.image(batch.batch, position)) == null) {
+                    turn = substitute(batch, turn, index -> decoded(index) != null);
                 }
+            }
+            for (int position : batch.badPositions) {
+                turn = substitute(batch, turn, index -> place(batch, position, index));
+            }
+        }
+
+        /** @return the turn behind that of the first image from {@code turn} on that is taken */
+        private int substitute(LoadedViews batch, int turn, IntPredicate take) {
+            for (int next = turn; next < order.substitutes(); next++) {
+                if (take.test(order.substitute(batch.batch, next))) {
+                    return next + 1;
+                }
+            }
+            throw new InvalidInputException("batchSize: found " + batchSize + ", expected no more than the good images of "
+                    + dataset.description() + "; " + dataset.badImages() + " are bad");
+        }
+
+        /** An image; null where it is bad, which the dataset has logged and counted. */
+        private RgbImage decoded(int index) {
+            try {
+                return dataset.image(index);
+            } catch (BadImageException e) {
+                return null;
             }
         }
 
         private boolean place(LoadedViews batch, int position, int index) {
-            RgbImage image;
-            try {
-                image = dataset.image(index);
-            } catch (BadImageException e) {
-                return false; // the dataset has logged and counted it
+            RgbImage image = decoded(index);
+            if (image == null) {
+                return false;
             }
             batch.indices[position] = index;
             int view = 0;
             for (ViewBlock block : batch.blocks()) {
                 int stride = 3 * block.size() * block.size();
                 for (int i = 0; i < block.views(); i++, view++) {
-                    int offset = (i * batchSize + position) * stride;
-                    batch.crops[view * batchSize + position] =
-                            maker.make(image, index, epoch, view, block.pixels(), offset);
+                    int offset = (i * images + position) * stride;
+                    batch.crops[view * images + position] = maker.make(image, index, epoch, view, block.pixels(), offset);
                 }
             }
             return true;

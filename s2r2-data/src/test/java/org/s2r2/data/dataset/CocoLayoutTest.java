@@ -58,7 +58,7 @@ class CocoLayoutTest {
         unlabelled("annotations/image_info_test-dev2017.json");
         picture("test2017/p.png", 5);
         ImageDataset test = opened(Split.TEST);
-        assertThat(test.description()).isEqualTo("coco test of " + folder + "/test2017, 1 images without labels");
+        assertThat(test.description()).isEqualTo("coco test of " + folder + "/test2017, 1 images, unlabelled");
         assertThat(grey(test, 0)).isEqualTo(5);
         assertThat(grey(opened(Split.TRAIN), 0)).isEqualTo(4);
         assertThat(grey(opened(Split.TEST, "testAnnotations", "annotations/image_info_test-dev2017.json"), 0))

@@ -7,6 +7,7 @@ import static org.s2r2.data.dataset.Opening.open;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,10 +58,10 @@ class CocoLeftOutTest {
         "\"iscrowd\": \"no\", \"segmentation\": {\"counts\": \"_m:1O\", \"size\": null},"
     })
     void whatIsNotReadOfAnAnnotationMayBeAnything(String more) throws Exception {
-        requireAllLabels(opened(IMAGES, CATEGORIES, """
+        requireAllLabels(opened(IMAGES, CATEGORIES, String.format(Locale.ROOT, """
                 "annotations": [{%1$s "image_id": 11, "category_id": 3}, {%1$s "image_id": 12, "category_id": 1},
                   {%1$s "image_id": 13, "category_id": 3}, {"image_id": 13, "category_id": 1, %1$s "x": 0}]
-                """.formatted(more)));
+                """, more)));
     }
 
     @Test
@@ -100,7 +101,7 @@ class CocoLeftOutTest {
     })
     void aListOfImagesAloneIsUnlabelled(String more) throws Exception {
         ImageDataset images = opened(IMAGES, more);
-        assertThat(images.description()).isEqualTo("coco train of " + folder + ", 3 images without labels");
+        assertThat(images.description()).isEqualTo("coco train of " + folder + ", 3 images, unlabelled");
         assertThat(images.classNames()).isEmpty();
         assertThat(images.multiLabel()).isFalse();
         assertThat(images.labels(2)).isEmpty();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ class CocoTest {
     @Test
     void imagesAreHeldOutWhereThereAreNoTestImages() throws Exception {
         String many = IntStream.range(0, 10)
-                .mapToObj(i -> "{\"id\": %d, \"file_name\": \"%d.png\"}".formatted(i, i))
+                .mapToObj(i -> String.format(Locale.ROOT, "{\"id\": %d, \"file_name\": \"%d.png\"}", i, i))
                 .collect(Collectors.joining(",", "\"images\": [", "]"));
         json("instances.json", many, "\"annotations\": [{\"id\": 1, \"image_id\": 6, \"category_id\": 3}]", CATEGORIES);
         for (int i = 0; i < 10; i++) {
@@ -231,8 +232,8 @@ class CocoTest {
     void manyAnnotationsOfOneImageAreKept() throws Exception {
         train();
         String many = IntStream.range(0, 5000)
-                .mapToObj(i -> "{\"id\": %d, \"image_id\": %d, \"category_id\": %d}"
-                        .formatted(i, i % 2 == 0 ? 7 : 30, i < 4998 ? 2 : 3))
+                .mapToObj(i -> String.format(Locale.ROOT, "{\"id\": %d, \"image_id\": %d, \"category_id\": %d}",
+                        i, i % 2 == 0 ? 7 : 30, i < 4998 ? 2 : 3))
                 .collect(Collectors.joining(",", "\"annotations\": [", "]"));
         json("annotations/instances_train2017.json", IMAGES, many, CATEGORIES);
         ImageDataset images = open("coco", Split.TRAIN, "path", folder);
@@ -267,7 +268,7 @@ class CocoTest {
     void manyCategoriesAreReadInNoTime() throws Exception {
         train();
         String many = IntStream.range(0, 200_000)
-                .mapToObj(i -> "{\"id\": %d, \"name\": \"c\"}".formatted(i))
+                .mapToObj(i -> String.format(Locale.ROOT, "{\"id\": %d, \"name\": \"c\"}", i))
                 .collect(Collectors.joining(",", "\"categories\": [", "]"));
         json("annotations/instances_train2017.json", IMAGES, ANNOTATIONS, many);
         assertThat(assertTimeout(Duration.ofSeconds(20), () -> open("coco", Split.TRAIN, "path", folder)).classNames())

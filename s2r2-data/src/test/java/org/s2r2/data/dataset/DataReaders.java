@@ -19,7 +19,7 @@ enum DataReaders implements FuzzedReader {
     COCO("instances_train.json") {
         @Override
         public void read(Path file) {
-            CocoDataset.open(Opening.settings("path", file.getParent(), "trainImages", "."), Split.TRAIN).close();
+            Coco.open(Opening.settings("path", file.getParent(), "trainImages", "."), Split.TRAIN).close();
         }
     },
     LIST("images.csv") {
@@ -30,8 +30,8 @@ enum DataReaders implements FuzzedReader {
 
         @Override
         public void read(Path file) {
-            ListDataset.open(Opening.settings("path", file), Split.TRAIN).close();
-            ListDataset.open(Opening.settings("path", file), Split.TEST).close();
+            ImageList.open(Opening.settings("path", file), Split.TRAIN).close();
+            ImageList.open(Opening.settings("path", file), Split.TEST).close();
         }
     },
     CIFAR10("test_batch.bin") {

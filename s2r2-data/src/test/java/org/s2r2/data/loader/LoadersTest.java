@@ -33,11 +33,11 @@ import org.s2r2.view.ViewSource;
 @Timeout(20)
 class LoadersTest {
 
-    private static final ViewRecipe RECIPE = ViewRecipe.read(Settings.of("test", Map.of("crops", List.of(
+    static final ViewRecipe RECIPE = ViewRecipe.read(Settings.of("test", Map.of("crops", List.of(
             Map.of("count", 2, "size", 12), Map.of("count", 3, "size", 7)))));
 
     /** Random pictures, some of them bad, and one that breaks the reader; all of them wait for the gate to open. */
-    private record Fake(int size, Set<Integer> bad, int broken, CountDownLatch gate) implements ImageDataset {
+    record Fake(int size, Set<Integer> bad, int broken, CountDownLatch gate) implements ImageDataset {
 
         Fake(int size, Set<Integer> bad, int broken) {
             this(size, bad, broken, new CountDownLatch(0));
@@ -83,13 +83,13 @@ class LoadersTest {
     }
 
     /** One batch copied out of the loader's buffers. */
-    private record Copy(int[] indices, List<float[]> blocks, List<Crop> crops) {}
+    record Copy(int[] indices, List<float[]> blocks, List<Crop> crops) {}
 
-    private static List<Copy> epoch(ViewSource loader, int epoch) {
+    static List<Copy> epoch(ViewSource loader, int epoch) {
         return epoch(loader, epoch, 0);
     }
 
-    private static List<Copy> epoch(ViewSource loader, int epoch, int first) {
+    static List<Copy> epoch(ViewSource loader, int epoch, int first) {
         List<Copy> copies = new ArrayList<>();
         try (ViewSource.Epoch batches = loader.epoch(epoch, first)) {
             while (batches.hasNext()) {
@@ -115,7 +115,7 @@ class LoadersTest {
         return values;
     }
 
-    private static ViewLoader loader(ImageDataset dataset, int batchSize, int workers) {
+    static ViewLoader loader(ImageDataset dataset, int batchSize, int workers) {
         return new ViewLoader(dataset, RECIPE, 3, new LoaderSettings(batchSize, workers, 2));
     }
 
@@ -172,7 +172,7 @@ class LoadersTest {
         }
     }
 
-    private static int[] indices(List<Copy> batches) {
+    static int[] indices(List<Copy> batches) {
         return batches.stream().flatMapToInt(batch -> IntStream.of(batch.indices)).toArray();
     }
 

@@ -1,6 +1,7 @@
 package org.s2r2.eval.protocol;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.s2r2.parallel.ParallelTasks;
 import org.s2r2.tensor.HostArray;
@@ -42,7 +43,10 @@ final class CosineSimilarities {
         });
     }
 
-    /** Takes the similarities of one query with all training rows; the array is reused, and must be left as it is. */
+    /**
+     * Takes the similarities of one query with all training rows; the array is reused, and must be left as it is. The
+     * query's own rows, where they are left out, have negative infinity.
+     */
     interface RowConsumer {
         void accept(int query, float[] similarities);
     }
@@ -51,8 +55,9 @@ final class CosineSimilarities {
      * Hands the similarities of every query to consumers, in no particular order of queries.
      *
      * @param consumers each makes one consumer a thread
+     * @param ownRows for a query the training rows to leave out
      */
-    void forEachQuery(List<? extends Supplier<RowConsumer>> consumers) {
+    void forEachQuery(List<? extends Supplier<RowConsumer>> consumers, IntFunction<int[]> ownRows) {
         int queries = test.rows();
         int block = Math.max(4, Math.min(MOST_QUERIES, BLOCK_VALUES / training.rows()));
         ParallelTasks.run((queries + block - 1) / block, threads, () -> {
@@ -68,6 +73,9 @@ final class CosineSimilarities {
                 }
                 multiply(left, count, tile, similarities);
                 for (int i = 0; i < count; i++) {
+                    for (int own : ownRows.apply(first + i)) {
+                        similarities[i][own] = Float.NEGATIVE_INFINITY;
+                    }
                     for (RowConsumer consumer : ofThread) {
                         consumer.accept(first + i, similarities[i]);
                     }

@@ -2,6 +2,7 @@ package org.s2r2.eval.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.s2r2.eval.protocol.ProtocolResults.MeanAndStd;
 import org.s2r2.settings.Settings;
 
@@ -54,12 +55,19 @@ public record Folds(EvaluationSettings.Linear settings, Knn knn) implements Prot
         double[] linear = new double[data.folds().size()];
         double[] voting = new double[data.folds().size()];
         for (int fold = 0; fold < linear.length; fold++) {
-            FeatureSet part = data.train().part(data.train().name() + ", fold " + (fold + 1), data.folds().get(fold));
+            int[] rows = data.folds().get(fold);
+            FeatureSet part = data.train().part(data.train().name() + ", fold " + (fold + 1), rows);
             linear[fold] = LinearFit.evaluate(part, data.test(), settings, data.threads()).top1();
             WeightedKnn votes = new WeightedKnn(part, data.test(), knn);
-            new CosineSimilarities(part.features(), data.test().features(), data.threads()).forEachQuery(List.of(votes));
+            new CosineSimilarities(part.features(), data.test().features(), data.threads()).forEachQuery(
+                    List.of(votes), query -> places(rows, data.ownRow(query)));
             voting[fold] = votes.top1();
         }
         return new ProtocolResults.Folds(MeanAndStd.of(linear), MeanAndStd.of(voting), linear.length);
+    }
+
+    /** Where a training row stands in a fold, which may have it more than once. */
+    private static int[] places(int[] fold, int row) {
+        return row < 0 ? new int[0] : IntStream.range(0, fold.length).filter(place -> fold[place] == row).toArray();
     }
 }

@@ -13,6 +13,6 @@ public record Retrieval() implements SimilarityProtocol {
 
     @Override
     public View begin(EvaluationData data) {
-        return new RetrievalRanking(data.train(), data.test());
+        return new RetrievalRanking(data);
     }
 }

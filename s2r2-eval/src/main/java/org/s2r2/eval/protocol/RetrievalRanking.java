@@ -1,6 +1,7 @@
 package org.s2r2.eval.protocol;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.s2r2.eval.protocol.CosineSimilarities.RowConsumer;
 import org.s2r2.settings.InvalidInputException;
@@ -8,18 +9,21 @@ import org.s2r2.settings.InvalidInputException;
 /**
  * Ranks all training rows by cosine similarity to each test row; a training row is relevant if it has the same label.
  * Ties in similarity go to the lower training index. Recall at k is the fraction of queries with a relevant row among
- * the first k. Queries without any relevant row are left out.
+ * the first k. Queries without any relevant row are left out. A query's own row, where test rows are training rows too, has
+ * similarity -infinity and is not relevant: it comes last, and changes no figure.
  */
 final class RetrievalRanking implements SimilarityProtocol.View {
 
+    private final EvaluationData data;
     private final FeatureSet train;
     private final FeatureSet test;
     private final double[] averagePrecision;
     private final int[] firstRank;
 
-    RetrievalRanking(FeatureSet train, FeatureSet test) {
-        this.train = train;
-        this.test = test;
+    RetrievalRanking(EvaluationData data) {
+        this.data = data;
+        train = data.train();
+        test = data.test();
         averagePrecision = new double[test.rows()];
         firstRank = new int[test.rows()];
     }
@@ -31,9 +35,11 @@ final class RetrievalRanking implements SimilarityProtocol.View {
         return (query, row) -> {
             int[] ranking = sort.ranking(row);
             int label = test.labels()[query];
-            averagePrecision[query] = AveragePrecision.of(ranking, index -> trainLabels[index] == label);
+            int own = data.ownRow(query);
+            IntPredicate relevant = index -> trainLabels[index] == label && index != own;
+            averagePrecision[query] = AveragePrecision.of(ranking, relevant);
             int first = 1;
-            while (first <= ranking.length && trainLabels[ranking[first - 1]] != label) {
+            while (first <= ranking.length && !relevant.test(ranking[first - 1])) {
                 first++;
             }
             firstRank[query] = first <= ranking.length ? first : 0;
@@ -46,7 +52,7 @@ final class RetrievalRanking implements SimilarityProtocol.View {
      * @throws InvalidInputException if none has a relevant row
      */
     ProtocolResults.Retrieval result() {
-        return result(train.name(), test.name(), averagePrecision, firstRank);
+        return result((data.leaveOneOut() ? "another row of " : "") + train.name(), test.name(), averagePrecision, firstRank);
     }
 
     static ProtocolResults.Retrieval result(String train, String test, double[] averagePrecision, int[] firstRank) {

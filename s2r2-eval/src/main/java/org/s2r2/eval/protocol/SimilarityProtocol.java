@@ -27,7 +27,8 @@ interface SimilarityProtocol extends Protocol {
     /** Shows the similarities to all views in one pass. */
     static void look(EvaluationData data, List<View> views) {
         if (!views.isEmpty()) {
-            new CosineSimilarities(data.train().features(), data.test().features(), data.threads()).forEachQuery(views);
+            new CosineSimilarities(data.train().features(), data.test().features(), data.threads())
+                    .forEachQuery(views, data::ownRows);
         }
     }
 }

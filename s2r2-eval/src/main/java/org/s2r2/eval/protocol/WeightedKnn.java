@@ -6,7 +6,8 @@ import org.s2r2.eval.protocol.CosineSimilarities.RowConsumer;
 
 /**
  * Weighted k-nearest-neighbour classification by the {@link KnnVote} of the k training rows with the highest cosine
- * similarity. Ties in similarity go to the lower training index.
+ * similarity. Ties in similarity go to the lower training index. A row that is left out has similarity -infinity: it comes
+ * last, and where k is all rows its weight is exp(-infinity) = 0.
  */
 final class WeightedKnn implements SimilarityProtocol.View {
 

@@ -5,7 +5,7 @@ import static org.s2r2.eval.report.Markup.escape;
 import static org.s2r2.eval.report.Markup.percent;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +17,7 @@ import org.s2r2.eval.report.ReportData.PictureRow;
 import org.s2r2.eval.report.ReportData.Score;
 import org.s2r2.eval.report.ReportData.ScoreRow;
 import org.s2r2.eval.report.ReportData.ScoreTable;
+import org.s2r2.file.WholeFile;
 
 /**
  * Renders a {@link ReportData} as one HTML file: styles, curves (SVG) and pictures (PNG) are all inside it, and it
@@ -26,9 +27,9 @@ public final class RunReport {
 
     private RunReport() {}
 
-    /** Writes the report as UTF-8, over a file that is there already. */
+    /** Writes the report as UTF-8, whole or not at all, over a file that is there already. */
     public static void write(ReportData data, Path file) throws IOException {
-        Files.writeString(file, html(data));
+        WholeFile.write(file, html(data).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The report's text. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import org.s2r2.tensor.HostArray;
 
 /** The protocols written down once more, in double precision and without any thought for speed. */
@@ -14,9 +15,15 @@ final class BruteForce {
 
     record Ranked(int index, double similarity) {}
 
-    static List<Ranked> ranking(FeatureSet train, FeatureSet test, int query) {
+    private static final IntUnaryOperator NONE = query -> -1;
+
+    /** @param own for a query the training row that is left out, -1 for none */
+    private static List<Ranked> ranking(FeatureSet train, FeatureSet test, int query, IntUnaryOperator own) {
         List<Ranked> ranking = new ArrayList<>();
         for (int i = 0; i < train.rows(); i++) {
+            if (i == own.applyAsInt(query)) {
+                continue;
+            }
             ranking.add(new Ranked(i, cosine(row(test, query), row(train, i))));
         }
         ranking.sort(Comparator.comparingDouble((Ranked r) -> -r.similarity()).thenComparingInt(Ranked::index));
@@ -24,10 +31,14 @@ final class BruteForce {
     }
 
     static double knn(FeatureSet train, FeatureSet test, int k, double temperature) {
+        return knn(train, test, k, temperature, NONE);
+    }
+
+    static double knn(FeatureSet train, FeatureSet test, int k, double temperature, IntUnaryOperator own) {
         int right = 0;
         for (int q = 0; q < test.rows(); q++) {
             TreeMap<Integer, Double> votes = new TreeMap<>();
-            ranking(train, test, q).stream().limit(k).forEach(near -> votes.merge(
+            ranking(train, test, q, own).stream().limit(k).forEach(near -> votes.merge(
                     train.labels()[near.index()], Math.exp(near.similarity() / temperature), Double::sum));
             double most = votes.values().stream().mapToDouble(v -> v).max().orElseThrow();
             int named = votes.keySet().stream().filter(c -> votes.get(c) == most).findFirst().orElseThrow();
@@ -38,11 +49,15 @@ final class BruteForce {
 
     /** map, recall at 1, 5 and 10, queries counted. */
     static double[] retrieval(FeatureSet train, FeatureSet test) {
+        return retrieval(train, test, NONE);
+    }
+
+    static double[] retrieval(FeatureSet train, FeatureSet test, IntUnaryOperator own) {
         double[] sums = new double[5];
         for (int q = 0; q < test.rows(); q++) {
             int label = test.labels()[q];
             List<Boolean> relevant =
-                    ranking(train, test, q).stream().map(r -> train.labels()[r.index()] == label).toList();
+                    ranking(train, test, q, own).stream().map(r -> train.labels()[r.index()] == label).toList();
             if (!relevant.contains(true)) {
                 continue;
             }

@@ -178,8 +178,9 @@ class NeighbourProtocolsTest {
     }
 
     private static ProtocolResults.Retrieval retrieve(FeatureSet train, FeatureSet test) {
-        RetrievalRanking ranking = new RetrievalRanking(train, test);
-        SimilarityProtocol.look(EvaluationData.of(train, List.of(), test, SETTINGS.threads()), List.of(ranking));
+        EvaluationData data = EvaluationData.of(train, List.of(), test, SETTINGS.threads());
+        RetrievalRanking ranking = new RetrievalRanking(data);
+        SimilarityProtocol.look(data, List.of(ranking));
         return ranking.result();
     }
 

@@ -124,18 +124,14 @@ public record ComparedRun(
     }
 
     private RunRecord run(String hash, StopRequest stop, List<TrainingListener> listeners) throws IOException {
-        boolean resume = folder.checkpoints().newest().isPresent();
-        LOG.info("{}: {}", title(), resume ? "going on" : "beginning");
-        if (!resume) {
-            Files.deleteIfExists(folder.configFile());
-        }
+        LOG.info("{}: {}", title(), folder.checkpoints().newest().isPresent() ? "going on" : "beginning");
         try {
-            Pretraining.run(experiment, folder, resume, stop, listeners);
+            Pretraining.run(experiment, folder, folder.exists(), stop, listeners);
         } catch (DivergedException e) {
             LOG.warn("{}: {}", title(), e.getMessage());
             return RunRecord.failed(hash, e.getMessage());
         }
-        Evaluation.run(new EncoderSource.OfRun(folder, Choice.NEWEST), components, List.of(), protocols, false);
+        Evaluation.run(new EncoderSource.OfRun(folder, Choice.NEWEST), components, List.of(), protocols, false, false);
         NeighbourFile.delete(folder);
         return RunRecord.evaluated(hash, protocols, folder);
     }

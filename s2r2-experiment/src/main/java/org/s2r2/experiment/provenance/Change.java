@@ -1,7 +1,7 @@
 package org.s2r2.experiment.provenance;
 
 /**
- * Something that was otherwise when a run was made.
+ * Something that was otherwise when a run was made, or in the sessions of a run before this one.
  *
  * @param what such as {@code processor}
  * @param then what it was; where sessions of the run differ, all of it with semicolons between

@@ -100,6 +100,19 @@ public record Provenance(
         return weightsSha256 == null || other.weightsSha256 == null || weightsSha256.equals(other.weightsSha256);
     }
 
+    /** The same under a configuration with another hash. */
+    public Provenance withConfiguration(String sha256) {
+        return new Provenance(sha256, seed, data, weightsSha256, sessions);
+    }
+
+    /** How a key of the configuration was changed between sessions, in their order. */
+    public List<Change> changed(String key) {
+        return sessions.stream()
+                .flatMap(session -> session.changed().stream())
+                .filter(change -> change.what().equals(key))
+                .toList();
+    }
+
     /** This one and behind its sessions those of another. */
     public Provenance with(Provenance later) {
         List<Session> all = new ArrayList<>(sessions);

@@ -1,10 +1,13 @@
 package org.s2r2.experiment.provenance;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One process that trained: a run that was resumed has several.
@@ -15,8 +18,16 @@ import java.util.Map;
  * @param engine what computed
  * @param loaderThreads threads that made views
  * @param machine where
+ * @param changed what of the configuration was not as the sessions before had it, from this session's first step on
  */
-public record Session(String started, long step, Code code, Engine engine, int loaderThreads, Machine machine) {
+public record Session(
+        String started,
+        long step,
+        Code code,
+        Engine engine,
+        int loaderThreads,
+        Machine machine,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Change> changed) {
 
     public Session {
         Recorded.require("started", started);
@@ -30,12 +41,18 @@ public record Session(String started, long step, Code code, Engine engine, int l
         Recorded.require("engine", engine);
         Recorded.requireFrom(1, "loaderThreads", loaderThreads);
         Recorded.require("machine", machine);
+        // Files of older programs have none.
+        changed = changed == null ? List.of() : changed;
+        if (changed.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("changed: found an empty one, expected what, then and now");
+        }
+        changed = List.copyOf(changed);
     }
 
     /** A session of this program, here and now. */
-    public static Session begin(long step, Engine engine, int loaderThreads) {
+    public static Session begin(long step, Engine engine, int loaderThreads, List<Change> changed) {
         return new Session(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), step, Code.running(), engine,
-                loaderThreads, Machine.here());
+                loaderThreads, Machine.here(), changed);
     }
 
     /** What may make a difference to the numbers of a run, by its name. */

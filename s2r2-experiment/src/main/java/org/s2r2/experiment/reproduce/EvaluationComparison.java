@@ -11,6 +11,7 @@ import org.s2r2.experiment.Components;
 import org.s2r2.experiment.EncoderSource;
 import org.s2r2.experiment.Evaluation;
 import org.s2r2.experiment.Experiment;
+import org.s2r2.experiment.RunEvaluation;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.file.JsonFile;
 
@@ -28,8 +29,11 @@ record EvaluationComparison(boolean identical, String key, JsonNode then, JsonNo
     private static final String BASELINES = "baselines";
     private static final String KIND = "the evaluation of a run";
 
-    /** What a run was evaluated by: the names of the protocols' results, and whether there are baselines. */
-    record Asked(Set<String> protocols, boolean baselines) {
+    /**
+     * What a run was evaluated by: the names of the protocols' results, whether there are baselines, and whether each test
+     * image was left out of its own neighbours.
+     */
+    record Asked(Set<String> protocols, boolean baselines, boolean leaveOneOut) {
 
         /** The names of the protocols that have these results. */
         private Set<String> names(List<Protocol> known) {
@@ -49,22 +53,26 @@ record EvaluationComparison(boolean identical, String key, JsonNode then, JsonNo
         static Asked of(RunFolder run) {
             Set<String> protocols = new LinkedHashSet<>();
             boolean baselines = false;
+            boolean leaveOneOut = false;
             JsonNode results = JsonFile.tree(run.evaluationFile(), KIND);
             for (String key : (Iterable<String>) results::fieldNames) {
                 if (key.equals(BASELINES)) {
                     baselines = true;
+                } else if (key.equals(RunEvaluation.LEAVE_ONE_OUT)) {
+                    leaveOneOut = true;
                 } else {
                     protocols.add(key);
                 }
             }
-            return new Asked(protocols, baselines);
+            return new Asked(protocols, baselines, leaveOneOut);
         }
     }
 
     /** Evaluates the second run as the first one was, and compares. */
     static EvaluationComparison of(RunFolder first, RunFolder second, Asked asked, Components components) {
         Set<String> protocols = asked.names(Experiment.read(second.config(List.of()), components).protocols());
-        Evaluation.run(new EncoderSource.OfRun(second, Choice.NEWEST), components, List.of(), protocols, asked.baselines);
+        Evaluation.run(new EncoderSource.OfRun(second, Choice.NEWEST), components, List.of(), protocols, asked.baselines,
+                asked.leaveOneOut);
         return compare("", JsonFile.tree(first.evaluationFile(), KIND), JsonFile.tree(second.evaluationFile(), KIND));
     }
 

@@ -64,6 +64,11 @@ public final class Reproduction {
         this.recorded = Provenance.readIfThere(run.provenanceFile())
                 .orElseThrow(() -> new InvalidInputException(run.provenanceFile() + ": there is no such file, expected"
                         + " the provenance of a run; older programs did not record which images it learned from"));
+        recorded.changed("training.epochs").stream().findFirst().ifPresent(change -> {
+            throw new InvalidInputException(run.provenanceFile() + ": training.epochs was changed from " + change.then() + " to "
+                    + change.now() + " under way, and a run made in one piece would have other learning rates; only a run of"
+                    + " one configuration can be made again");
+        });
         try {
             this.steps = Files.exists(run.metricsFile()) ? MetricsLines.stepsOf(run.metricsFile()) : 0;
         } catch (IOException e) {

@@ -88,6 +88,6 @@ public record ReproductionResult(
     }
 
     private static String line(String name, String what) {
-        return String.format("%-14s%s", name, what);
+        return String.format(Locale.ROOT, "%-14s%s", name, what);
     }
 }

@@ -8,10 +8,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.s2r2.experiment.protobuf.Message;
+import org.s2r2.file.Digits;
 
 /**
  * A file of events as TensorBoard reads them. Every event is a record of
@@ -29,6 +35,7 @@ final class EventFile implements Closeable {
 
     private static final String PREFIX = "events.out.tfevents.";
     private static final String SUFFIX = ".s2r2";
+    private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "[0-9]{10}" + Pattern.quote(SUFFIX));
 
     private final Path path;
     private final FileChannel channel;
@@ -46,7 +53,8 @@ final class EventFile implements Closeable {
      */
     static EventFile open(Path folder, long firstStep) throws IOException {
         Files.createDirectories(folder);
-        EventFile file = new EventFile(folder.resolve(PREFIX + "%010d".formatted(stamp(folder)) + SUFFIX));
+        EventFile file = new EventFile(
+                folder.resolve(PREFIX + String.format(Locale.ROOT, "%010d", stamp(names(folder))) + SUFFIX));
         try {
             file.write(0, message -> message.text(3, "brain.Event:2"));
             file.write(firstStep, message -> message.message(7, session -> session.varint(1, 1)));
@@ -57,16 +65,36 @@ final class EventFile implements Closeable {
         }
     }
 
-    /** The seconds since 1970, or more where the folder has a file with as many: names are in the order of writing. */
-    private static long stamp(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            long newest = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches(PREFIX.replace(".", "\\.") + "[0-9]{10}\\" + SUFFIX))
-                    .mapToLong(name -> Long.parseLong(name.substring(PREFIX.length(), name.length() - SUFFIX.length())))
-                    .max()
-                    .orElse(0);
-            return Math.max(newest + 1, System.currentTimeMillis() / 1000);
+    /**
+     * The names of the files that a folder has. Those with digits of another script, which earlier versions wrote in
+     * some locales, are renamed: TensorBoard would read them behind the new one.
+     */
+    private static List<String> names(Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.toList();
         }
+        List<String> names = new ArrayList<>();
+        for (Path file : files) {
+            String name = Digits.ascii(file.getFileName().toString());
+            if (NAME.matcher(name).matches()) {
+                Path plain = folder.resolve(name);
+                if (!Files.exists(plain)) {
+                    Files.move(file, plain);
+                }
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /** The seconds since 1970, or more where there is a file with as many: names are in the order of writing. */
+    private static long stamp(List<String> names) {
+        long newest = names.stream()
+                .mapToLong(name -> Long.parseLong(name.substring(PREFIX.length(), name.length() - SUFFIX.length())))
+                .max()
+                .orElse(0);
+        return Math.max(newest + 1, System.currentTimeMillis() / 1000);
     }
 
     Path path() {

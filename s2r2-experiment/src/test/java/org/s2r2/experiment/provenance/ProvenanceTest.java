@@ -25,7 +25,7 @@ class ProvenanceTest {
 
     private static Session session(long step, Code code, int threads, Machine machine) {
         Engine engine = new Engine("djl", "PyTorch", "cpu", threads);
-        return new Session("2026-11-24T16:00:00Z", step, code, engine, 1, machine);
+        return new Session("2026-11-24T16:00:00Z", step, code, engine, 1, machine, List.of());
     }
 
     private static Provenance of(String config, String images, Session... sessions) {
@@ -44,6 +44,24 @@ class ProvenanceTest {
         written.write(file);
         assertThat(Provenance.read(file)).isEqualTo(written);
         assertThat(written.sessions()).extracting(Session::step).containsExactly(0L, 8L);
+        assertThat(file).content().doesNotContain("changed");
+    }
+
+    @Test
+    void aChangeOfTheConfigurationStandsInItsSession() throws IOException {
+        Change more = new Change("training.epochs", "2", "4");
+        Session plain = session(8, CODE, 1, MACHINE);
+        Session session = new Session(plain.started(), 8, CODE, plain.engine(), 1, MACHINE, List.of(more));
+        Provenance written = plain().with(of(CONFIG, IMAGES, session)).withConfiguration("ef".repeat(32));
+        Path file = folder.resolve("provenance.json");
+        written.write(file);
+        assertThat(Provenance.read(file)).isEqualTo(written);
+        assertThat(written.configSha256()).isEqualTo("ef".repeat(32));
+        assertThat(written.changed("training.epochs")).containsExactly(more);
+        assertThat(written.changed("seed")).isEmpty();
+        Files.writeString(file, Files.readString(file).replaceAll("(?s)\\[ \\{\\s*\"what\".*?}", "[ null"));
+        assertThatThrownBy(() -> Provenance.read(file)).isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("changed: found an empty one");
     }
 
     @Test
@@ -111,7 +129,7 @@ class ProvenanceTest {
 
     @Test
     void aSessionThatBeginsIsHereAndNow() throws IOException {
-        Session session = Session.begin(5, new Engine("djl", "PyTorch", "cpu", 1), 2);
+        Session session = Session.begin(5, new Engine("djl", "PyTorch", "cpu", 1), 2, List.of());
         assertThat(Duration.between(Instant.parse(session.started()), Instant.now())).isBetween(
                 Duration.ZERO, Duration.ofMinutes(1));
         assertThat(session.machine().java()).isEqualTo(Runtime.version().toString());

@@ -38,6 +38,10 @@ record LayerCase(String name, Layer layer, int size, boolean rows, boolean dark)
     private static final int READ_OUT = 3;
 
     static Stream<LayerCase> all() {
+        return Stream.concat(images(), TokenCases.all());
+    }
+
+    private static Stream<LayerCase> images() {
         Layer norm = new BatchNorm("norm", 4, 0.3, 1e-3);
         Layer conv = new Conv2d("conv", 4, 4, 3, 1, 1, true);
         Layer relu = new Relu();
@@ -80,15 +84,15 @@ record LayerCase(String name, Layer layer, int size, boolean rows, boolean dark)
                 rows("residual of rows", residual(new Linear("fc", 4, 4, true))));
     }
 
-    private static LayerCase images(String name, Layer layer) {
+    static LayerCase images(String name, Layer layer) {
         return images(name, 5, layer);
     }
 
-    private static LayerCase images(String name, int size, Layer layer) {
+    static LayerCase images(String name, int size, Layer layer) {
         return new LayerCase(name, layer, size, false, false);
     }
 
-    private static LayerCase rows(String name, Layer layer) {
+    static LayerCase rows(String name, Layer layer) {
         return new LayerCase(name, layer, 5, true, false);
     }
 

@@ -18,6 +18,7 @@ import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
+import org.s2r2.testkit.sample.Samples;
 import org.s2r2.view.ViewBatch;
 
 /**
@@ -86,6 +87,23 @@ public abstract class LayerContract extends Contract {
             assertThat(found.get(name).values()).as(name).containsExactly(expected.get(name).values(), within(1e-6f));
         }
         requireGradients(c, batch, withoutTheRow);
+    }
+
+    @Test
+    void aVisionTransformerTakesImagesOfTwoSizesInOneStep() {
+        Encoder encoder = new Encoder("transformer", TokenCases.transformer(), 6, new Layer.Linear("readout", 6, 3, true), 3);
+        Map<String, HostArray> weights = Samples.weights(encoder.parameters(), 1);
+        ViewBatch batch = Samples.twoSizes(2, 4);
+        float[] upstream = Samples.gaussian(6 * 3, 3);
+        try (EncoderModel model = backend.compile(encoder, weights, PLAIN);
+                Tensor gradient = backend.tensors().tensor(upstream, 6, 3);
+                Tensor embeddings = model.forward(batch)) {
+            ReferenceModel reference = new ReferenceModel(encoder, weights);
+            Comparison.requireClose("a vision transformer", embeddings, reference.forward(batch), Comparison.VALUE);
+            model.backward(gradient);
+            Comparison.requireGradients("a vision transformer", model.gradients(), reference.gradients(batch, upstream),
+                    encoder.parameters());
+        }
     }
 
     private Map<String, HostArray> gradients(LayerCase c, ViewBatch batch, float[] upstream) {

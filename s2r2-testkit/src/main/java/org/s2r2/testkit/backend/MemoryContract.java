@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -138,7 +139,8 @@ public abstract class MemoryContract extends Contract {
             long before = residentMiB();
             long whole = peakMiB(() -> train(model, objective, small, 0)) - before;
             long divided = peakMiB(() -> train(model, objective, large, 64)) - before;
-            String sizes = "%d MiB for 256 views, %d MiB for 2048 views in micro-batches of 256".formatted(whole, divided);
+            String sizes = String.format(Locale.ROOT,
+                    "%d MiB for 256 views, %d MiB for 2048 views in micro-batches of 256", whole, divided);
             // The outputs of both convolutions and of a ReLU, at the least.
             assertThat(whole).as(sizes).isGreaterThan(3 * ACTIVATION_MIB);
             assertThat((double) divided).as(sizes).isLessThan(1.2 * whole);

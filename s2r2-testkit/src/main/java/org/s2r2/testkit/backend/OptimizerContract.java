@@ -20,6 +20,7 @@ import org.s2r2.backend.ParameterLayout;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.optim.AdamW;
+import org.s2r2.optim.Clipped;
 import org.s2r2.optim.FloatVector;
 import org.s2r2.optim.Lars;
 import org.s2r2.optim.Optimizer;
@@ -109,6 +110,32 @@ public abstract class OptimizerContract extends Contract {
                 first[i] = lars.momentum() * first[i] + scale * (g[i] + wd * w[i]);
                 w[i] -= lr * first[i];
             }
+        }
+    }
+
+    /** A clip below the gradient's norm and one above. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1e6})
+    void aClippedGradientIsNoLongerThanTheClipWithoutWhatIsFrozen(double clip) {
+        try (EncoderModel model = tiny(7, new Clipped(new Sgd(0, false, 0), clip))) {
+            step(model, 1);
+            Map<String, HostArray> before = model.weights();
+            Map<String, HostArray> gradients = model.gradients();
+            double squares = 0;
+            for (String name : gradients.keySet()) {
+                squares += name.equals("stem.weight") ? 0 : Math.pow(norm(Comparison.wide(gradients.get(name))), 2);
+            }
+            double factor = Math.min(1, clip / Math.sqrt(squares));
+            assertThat(factor < 1).isEqualTo(clip < 1);
+            model.update(0.1, Set.of("stem.weight"));
+            Map<String, HostArray> after = model.weights();
+            gradients.forEach((name, gradient) -> {
+                double[] expected = Comparison.wide(before.get(name));
+                for (int i = 0; i < expected.length && !name.equals("stem.weight"); i++) {
+                    expected[i] -= 0.1 * factor * gradient.values()[i];
+                }
+                Comparison.requireClose(name, after.get(name), expected, 3e-6 * Math.max(1, norm(expected)));
+            });
         }
     }
 

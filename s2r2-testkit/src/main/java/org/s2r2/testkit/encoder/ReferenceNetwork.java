@@ -86,7 +86,7 @@ public final class ReferenceNetwork {
             Arrays.setAll(sum, i -> body.values()[i] + shortcut.values()[i]);
             return new Values(body.shape(), sum);
         }
-        throw new IllegalArgumentException("unknown layer " + layer);
+        return new ReferenceTokens(this::weight).forward(layer, x);
     }
 
     private Values convolution(Layer.Conv2d conv, Values x) {
@@ -201,7 +201,8 @@ public final class ReferenceNetwork {
 
     private Values linear(Layer.Linear linear, Values x) {
         double[] weight = weight(linear.name() + ".weight");
-        int rows = x.shape()[0];
+        int[] shape = x.shape().clone();
+        int rows = x.values().length / linear.in();
         double[] out = new double[rows * linear.out()];
         for (int n = 0; n < rows; n++) {
             for (int o = 0; o < linear.out(); o++) {
@@ -212,7 +213,8 @@ public final class ReferenceNetwork {
                 out[n * linear.out() + o] = sum;
             }
         }
-        return new Values(new int[] {rows, linear.out()}, out);
+        shape[shape.length - 1] = linear.out();
+        return new Values(shape, out);
     }
 
     private static Values normalize(Layer.L2Normalize normalize, Values x) {

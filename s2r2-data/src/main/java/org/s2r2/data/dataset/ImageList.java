@@ -12,54 +12,41 @@ import java.util.Set;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.data.dataset.FileList.Row;
-import org.s2r2.data.image.BadImageException;
-import org.s2r2.data.image.ImageFiles;
 import org.s2r2.data.image.ImageFiles.OnBadImage;
-import org.s2r2.data.image.RgbImage;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
-/** Images whose files a list names, in its order, with the labels that it has. Files are decoded when they are asked for. */
-final class ListDataset implements ImageDataset {
+/** Images whose files a list names, in its order, with the labels that it has. */
+final class ImageList {
 
     private static final Set<String> TEST = Set.of("test", "testing", "val", "valid", "validation");
 
-    private final Path list;
-    private final List<Row> rows = new ArrayList<>();
-    private final List<String> classNames;
-    private final List<Integer> labels = new ArrayList<>();
-    private final List<String> remarks;
-    private final ImageFiles files;
+    private ImageList() {}
 
-    private ListDataset(Keys keys, Path list, FileList read, List<String> classNames, HoldOut part) {
-        this.list = list;
-        this.classNames = classNames;
-        this.remarks = new ArrayList<>(read.remark().stream().toList());
+    private static ImageDataset dataset(Keys keys, Path list, FileList read, List<String> classNames, HoldOut part) {
+        List<String> remarks = new ArrayList<>(read.remark().stream().toList());
         int unused = read.rows().size() - split(read, Split.TRAIN).size() - split(read, Split.TEST).size();
         if (unused > 0) {
             remarks.add(list + ": " + unused + " images are of neither part: beside test images, those of validation are left out");
         }
-        List<Row> split = split(read, part.split());
-        for (int i = 0; i < split.size(); i++) {
+        Path root = keys.root.orElseGet(() -> list.toAbsolutePath().normalize().getParent());
+        FileDataset.Listing listing = new FileDataset.Listing();
+        List<Row> rows = split(read, part.split());
+        for (int i = 0; i < rows.size(); i++) {
             if (part.has(i)) {
-                rows.add(split.get(i));
+                Row row = rows.get(i);
+                listing.add(path(list, root, row.file()), row.file(), labels(list, row, classNames));
             }
         }
-        if (rows.isEmpty()) {
+        if (listing.isEmpty()) {
             throw new InvalidInputException(list + ": lists no images of the "
                     + part.split().name().toLowerCase(Locale.ROOT) + " part");
         }
-        Path root = keys.root.orElseGet(() -> list.toAbsolutePath().normalize().getParent());
-        List<Path> paths = new ArrayList<>();
-        for (Row row : rows) {
-            paths.add(path(root, row.file()));
-            labels.add(label(row));
-        }
-        if (!Files.exists(paths.get(0))) {
-            throw new InvalidInputException(list + ": its first image is not there: " + paths.get(0)
+        if (!Files.exists(listing.firstFile())) {
+            throw new InvalidInputException(list + ": its first image is not there: " + listing.firstFile()
                     + "; expected names of files from " + root + ", which the key root says");
         }
-        this.files = new ImageFiles(paths, keys.onBadImage);
+        return listing.dataset("list " + list, remarks, new FileDataset.Classes(classNames, false), keys.onBadImage);
     }
 
     /**
@@ -97,10 +84,10 @@ final class ListDataset implements ImageDataset {
         List<String> classNames = classNames(split(train, Split.TRAIN));
         if (split == Split.TEST && keys.testPath.isPresent()) {
             Path path = keys.testPath.get();
-            return new ListDataset(keys, path, keys.list(path), classNames, new HoldOut(split, 0));
+            return dataset(keys, path, keys.list(path), classNames, new HoldOut(split, 0));
         }
         boolean held = !train.split() && keys.testPath.isEmpty();
-        return new ListDataset(keys, keys.path, train, classNames, new HoldOut(split, held ? keys.holdOut : 0));
+        return dataset(keys, keys.path, train, classNames, new HoldOut(split, held ? keys.holdOut : 0));
     }
 
     /** The lines of a split; all of them where the list tells none apart. */
@@ -124,16 +111,19 @@ final class ListDataset implements ImageDataset {
                 : labels;
     }
 
-    private int label(Row row) {
-        int label = row.label().isEmpty() ? -1 : classNames.indexOf(row.label());
-        if (label < 0 && !row.label().isEmpty()) {
+    private static int[] labels(Path list, Row row, List<String> classNames) {
+        if (row.label().isEmpty()) {
+            return new int[0];
+        }
+        int label = classNames.indexOf(row.label());
+        if (label < 0) {
             throw new InvalidInputException(list + ": " + row.file() + " has the label " + row.label()
                     + ", which no training image has");
         }
-        return label;
+        return new int[] {label};
     }
 
-    private Path path(Path root, String name) {
+    private static Path path(Path list, Path root, String name) {
         try {
             Path path = root.resolve(name).normalize();
             if (path.startsWith(root.normalize())) {
@@ -144,52 +134,5 @@ final class ListDataset implements ImageDataset {
         }
         throw new InvalidInputException(list + ": " + name + " lies outside of " + root
                 + ", expected files below the folder that the key root says, such as root: /");
-    }
-
-    @Override
-    public String description() {
-        return "list " + list + ", " + size() + " images, "
-                + (classNames.isEmpty() ? "unlabelled" : classNames.size() + " classes");
-    }
-
-    @Override
-    public List<String> remarks() {
-        return List.copyOf(remarks);
-    }
-
-    @Override
-    public int size() {
-        return files.size();
-    }
-
-    @Override
-    public RgbImage image(int index) throws BadImageException {
-        return files.image(index);
-    }
-
-    /** The name of the file as the list has it. */
-    @Override
-    public String name(int index) {
-        return rows.get(index).file();
-    }
-
-    @Override
-    public int label(int index) {
-        return labels.get(index);
-    }
-
-    @Override
-    public List<String> classNames() {
-        return classNames;
-    }
-
-    @Override
-    public int badImages() {
-        return files.badImages();
-    }
-
-    @Override
-    public void close() {
-        // Files are opened and closed by each read.
     }
 }

@@ -1,4 +1,4 @@
-package org.s2r2.experiment.tensorboard;
+package org.s2r2.experiment.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,5 +35,32 @@ class MessageTest {
         assertThat(bytes(message -> message.varint(1, 128))).isEqualTo("08 80 01");
         assertThat(bytes(message -> message.varint(1, Long.MAX_VALUE))).isEqualTo("08 ff ff ff ff ff ff ff ff 7f");
         assertThat(bytes(message -> message.varint(16, 1))).isEqualTo("80 01 01");
+    }
+
+    @Test
+    void aNegativeNumberHasTheTenBytesOfInt64() {
+        assertThat(bytes(message -> message.varint(1, -2))).isEqualTo("08 fe ff ff ff ff ff ff ff ff 01");
+    }
+
+    @Test
+    void arraysAreRawBytesAndWhatIsBeforeAndBehindThemStaysThere() {
+        assertThat(bytes(message -> {
+            message.varint(1, 150);
+            message.raw(9, new float[] {1.5f, -2});
+            message.text(2, "testing");
+        })).isEqualTo("08 96 01 4a 08 00 00 c0 3f 00 00 00 c0 12 07 74 65 73 74 69 6e 67");
+    }
+
+    @Test
+    void theLengthIsThatOfWhatIsWritten() {
+        Message inner = new Message();
+        inner.raw(9, new float[100]);
+        inner.text(1, "end");
+        Message message = new Message();
+        message.message(7, inner);
+        message.varint(1, 3);
+        assertThat(inner.length()).isEqualTo(1 + 2 + 400 + 5);
+        assertThat(message.length()).isEqualTo(1 + 2 + 408 + 2);
+        assertThat(message.bytes()).hasSize(413);
     }
 }

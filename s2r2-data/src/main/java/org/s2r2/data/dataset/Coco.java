@@ -2,16 +2,12 @@ package org.s2r2.data.dataset;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.data.dataset.CocoAnnotations.Named;
-import org.s2r2.data.image.BadImageException;
-import org.s2r2.data.image.ImageFiles;
 import org.s2r2.data.image.ImageFiles.OnBadImage;
-import org.s2r2.data.image.RgbImage;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
@@ -20,37 +16,28 @@ import org.s2r2.settings.Settings;
  * those of crowds too, counted from 0 in the order of the file's list of categories; an image without annotations has
  * none. Where no image has one, there are no classes, and images do not have any number of labels but none.
  */
-final class CocoDataset implements ImageDataset {
+final class Coco {
 
-    private final String description;
-    private final ImageFiles files;
-    private final int[][] labels;
-    private final List<String> classNames;
-    private final List<String> remarks;
-    private final List<String> names = new ArrayList<>();
+    private Coco() {}
 
-    private CocoDataset(CocoLayout.Part part, HoldOut holdOut, CocoAnnotations annotations, OnBadImage onBadImage) {
-        int[][] all = annotations.labels();
-        List<Path> paths = new ArrayList<>();
-        List<int[]> kept = new ArrayList<>();
-        for (int i = 0; i < all.length; i++) {
+    private static ImageDataset dataset(CocoLayout.Part part, HoldOut holdOut, CocoAnnotations annotations,
+            OnBadImage onBadImage) {
+        int[][] labels = annotations.labels();
+        FileDataset.Listing listing = new FileDataset.Listing();
+        for (int i = 0; i < labels.length; i++) {
             if (holdOut.has(i)) {
-                paths.add(path(part, annotations.fileNames().get(i)));
-                names.add(annotations.fileNames().get(i));
-                kept.add(all[i]);
+                String name = annotations.fileNames().get(i);
+                listing.add(path(part, name), name, labels[i]);
             }
         }
         String split = holdOut.split().name().toLowerCase(Locale.ROOT);
-        if (paths.isEmpty()) {
+        if (listing.isEmpty()) {
             throw new InvalidInputException(part.annotations() + " lists no images"
                     + (holdOut.fraction() == 0 ? "" : " for the " + split + " part at holdOut: " + holdOut.fraction()));
         }
-        this.files = new ImageFiles(paths, onBadImage);
-        this.labels = kept.toArray(int[][]::new);
-        this.classNames = annotations.categories().stream().map(Named::name).toList();
-        this.remarks = annotations.remarks();
-        this.description = "coco " + split + " of " + part.images() + ", " + files.size() + " images"
-                + (classNames.isEmpty() ? " without labels" : ", " + classNames.size() + " classes");
+        List<String> classNames = annotations.categories().stream().map(Named::name).toList();
+        return listing.dataset("coco " + split + " of " + part.images(), annotations.remarks(),
+                new FileDataset.Classes(classNames, !classNames.isEmpty()), onBadImage);
     }
 
     /**
@@ -84,7 +71,7 @@ final class CocoDataset implements ImageDataset {
         if (!part.equals(train)) {
             requireSameClasses(annotations, train, test);
         }
-        return new CocoDataset(part, new HoldOut(split, test.equals(train) ? holdOut : 0), annotations, onBadImage);
+        return dataset(part, new HoldOut(split, test.equals(train) ? holdOut : 0), annotations, onBadImage);
     }
 
     /** Where both have labels. */
@@ -110,61 +97,5 @@ final class CocoDataset implements ImageDataset {
         }
         throw new InvalidInputException(
                 part.annotations() + ": file_name '" + name + "' lies outside of " + part.images());
-    }
-
-    @Override
-    public String description() {
-        return description;
-    }
-
-    @Override
-    public int size() {
-        return files.size();
-    }
-
-    @Override
-    public RgbImage image(int index) throws BadImageException {
-        return files.image(index);
-    }
-
-    /** The {@code file_name} of the image. */
-    @Override
-    public String name(int index) {
-        return names.get(index);
-    }
-
-    @Override
-    public int label(int index) {
-        return -1;
-    }
-
-    @Override
-    public int[] labels(int index) {
-        return labels[index].clone();
-    }
-
-    @Override
-    public boolean multiLabel() {
-        return !classNames.isEmpty();
-    }
-
-    @Override
-    public List<String> classNames() {
-        return classNames;
-    }
-
-    @Override
-    public List<String> remarks() {
-        return remarks;
-    }
-
-    @Override
-    public int badImages() {
-        return files.badImages();
-    }
-
-    @Override
-    public void close() {
-        // Files are opened and closed by each read.
     }
 }

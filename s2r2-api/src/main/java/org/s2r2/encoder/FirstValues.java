@@ -1,0 +1,14 @@
+package org.s2r2.encoder;
+
+/** How the first values of a parameter are drawn. */
+public sealed interface FirstValues {
+
+    /** As {@link Initializer} says for the parameter's role. */
+    record ByRole() implements FirstValues {}
+
+    /** Normal with mean 0; all 0 with deviation 0. */
+    record Normal(double deviation) implements FirstValues {}
+
+    /** Uniform from -bound to bound. */
+    record Uniform(double bound) implements FirstValues {}
+}

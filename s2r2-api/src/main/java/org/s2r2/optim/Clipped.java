@@ -1,0 +1,66 @@
+package org.s2r2.optim;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.s2r2.settings.Settings;
+
+/**
+ * A rule whose gradient is first scaled down where it is too long (Pascanu et al., ICML 2013), as PyTorch's {@code
+ * clip_grad_norm_} does it: g *= min(1, norm / |g|), with the gradient g at all weights that are not frozen.
+ *
+ * @param rule what the gradient is for
+ * @param norm the greatest Euclidean norm, above 0
+ */
+public record Clipped(Optimizer rule, double norm) implements Optimizer {
+
+    private static final String KEY = "clip";
+
+    /** The rule that a factory makes of a section, clipped by the norm under {@code clip} if there is one. */
+    public static Optimizer create(OptimizerFactory factory, Settings settings) {
+        Optimizer rule = factory.create(settings);
+        double norm = settings.optionalNumber(KEY, 0, 0, 1e9);
+        return norm == 0 ? rule : new Clipped(rule, norm);
+    }
+
+    @Override
+    public String name() {
+        return rule.name();
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>(rule.settings());
+        settings.put(KEY, norm);
+        return settings;
+    }
+
+    @Override
+    public void update(UpdatePart part) {
+        double found = part.wholeGradientNorm();
+        if (found > norm) {
+            part.gradient().scale(norm / found);
+        }
+        rule.update(part);
+    }
+
+    @Override
+    public List<String> state() {
+        return rule.state();
+    }
+
+    @Override
+    public boolean countsUpdates() {
+        return rule.countsUpdates();
+    }
+
+    @Override
+    public boolean needsNorms() {
+        return true;
+    }
+
+    @Override
+    public double defaultLearningRate() {
+        return rule.defaultLearningRate();
+    }
+}

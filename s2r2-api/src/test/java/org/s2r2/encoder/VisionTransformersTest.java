@@ -1,0 +1,115 @@
+package org.s2r2.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.s2r2.encoder.VisionTransformers.Size;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+import org.s2r2.tensor.HostArray;
+
+class VisionTransformersTest {
+
+    private static int count(Backbone backbone) {
+        return backbone.layer().parameters().stream().filter(Parameter::trainable).mapToInt(Parameter::size).sum();
+    }
+
+    /** The counts of timm 1.0.29's {@code vit_*_patch16_224} with {@code num_classes=0}. */
+    @ParameterizedTest
+    @CsvSource({"TINY, 192, 5524416", "SMALL, 384, 21665664", "BASE, 768, 85798656"})
+    void theyHaveTimmsParameterCounts(Size size, int features, int parameters) {
+        Backbone backbone = VisionTransformers.vit(size, 16, 224);
+        assertThat(count(backbone)).isEqualTo(parameters);
+        assertThat(backbone.featureDim()).isEqualTo(features);
+    }
+
+    @Test
+    void parametersCarryTimmsNamesAndShapes() {
+        List<Parameter> parameters = VisionTransformers.vit(Size.TINY, 4, 32).layer().parameters();
+        assertThat(parameters).extracting(Parameter::name)
+                .startsWith("patch_embed.proj.weight", "patch_embed.proj.bias", "cls_token", "pos_embed",
+                        "blocks.0.norm1.weight", "blocks.0.norm1.bias", "blocks.0.attn.qkv.weight", "blocks.0.attn.qkv.bias",
+                        "blocks.0.attn.proj.weight", "blocks.0.attn.proj.bias", "blocks.0.norm2.weight", "blocks.0.norm2.bias",
+                        "blocks.0.mlp.fc1.weight", "blocks.0.mlp.fc1.bias", "blocks.0.mlp.fc2.weight", "blocks.0.mlp.fc2.bias",
+                        "blocks.1.norm1.weight")
+                .endsWith("blocks.11.mlp.fc2.bias", "norm.weight", "norm.bias")
+                .doesNotHaveDuplicates();
+        assertThat(shape(parameters, "patch_embed.proj.weight")).containsExactly(192, 3, 4, 4);
+        assertThat(shape(parameters, "cls_token")).containsExactly(1, 1, 192);
+        assertThat(shape(parameters, "pos_embed")).containsExactly(1, 65, 192);
+        assertThat(shape(parameters, "blocks.3.attn.qkv.weight")).containsExactly(576, 192);
+        assertThat(shape(parameters, "blocks.11.mlp.fc2.weight")).containsExactly(192, 768);
+    }
+
+    private static int[] shape(List<Parameter> parameters, String name) {
+        return parameters.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow().shape();
+    }
+
+    @Test
+    void decayLeavesOutBiasesNormsAndEmbeddings() {
+        assertThat(VisionTransformers.vit(Size.TINY, 8, 64).layer().parameters()).allSatisfy(parameter ->
+                assertThat(parameter.regularised())
+                        .isEqualTo(parameter.name().endsWith("weight") && parameter.shape().length > 1));
+    }
+
+    @Test
+    void firstValuesAreTimms() {
+        Encoder encoder = VisionTransformers.vit(Size.TINY, 8, 64).project(16).encoder();
+        Map<String, HostArray> weights = Initializer.initialise(encoder, 3);
+        assertThat(deviation(weights, "blocks.5.attn.qkv.weight")).isCloseTo(0.02, within(0.0005));
+        assertThat(deviation(weights, "blocks.5.mlp.fc2.weight")).isCloseTo(0.02, within(0.0005));
+        assertThat(deviation(weights, "pos_embed")).isCloseTo(0.02, within(0.001));
+        assertThat(deviation(weights, "cls_token")).isCloseTo(1e-6, within(2e-7));
+        double bound = 1 / Math.sqrt(3 * 8 * 8);
+        for (String name : List.of("patch_embed.proj.weight", "patch_embed.proj.bias")) {
+            assertThat(deviation(weights, name)).as(name).isCloseTo(bound / Math.sqrt(3), within(0.005));
+            for (float value : weights.get(name).values()) {
+                assertThat(Math.abs(value)).isLessThanOrEqualTo((float) bound);
+            }
+        }
+        assertThat(weights.get("blocks.0.attn.qkv.bias").values()).containsOnly(0);
+        assertThat(weights.get("blocks.0.mlp.fc1.bias").values()).containsOnly(0);
+        assertThat(weights.get("norm.weight").values()).containsOnly(1);
+        assertThat(weights.get("norm.bias").values()).containsOnly(0);
+        assertThat(Initializer.initialise(encoder, 3)).isEqualTo(weights);
+        assertThat(Initializer.initialise(encoder, 4).get("pos_embed")).isNotEqualTo(weights.get("pos_embed"));
+    }
+
+    private static double deviation(Map<String, HostArray> weights, String name) {
+        double square = 0;
+        float[] values = weights.get(name).values();
+        for (float value : values) {
+            square += (double) value * value / values.length;
+        }
+        return Math.sqrt(square);
+    }
+
+    @Test
+    void settingsSayPatchAndImageSizeAndAreFilledIn() {
+        Settings settings = Settings.of("encoder", Map.of("patch", 4, "imageSize", 32));
+        Backbone backbone = VisionTransformers.from(Size.SMALL, settings);
+        settings.rejectUnread();
+        assertThat(backbone.name()).isEqualTo("vit-small-patch4-32");
+        assertThat(backbone.settings()).isEqualTo(Map.of("backbone", "vit-small", "patch", 4, "imageSize", 32));
+        assertThat(VisionTransformers.from(Size.TINY, Settings.of("encoder", Map.of())).name())
+                .isEqualTo("vit-tiny-patch16-224");
+        assertThatThrownBy(() -> VisionTransformers.from(Size.TINY, Settings.of("encoder", Map.of("imageSize", 100))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("encoder: imageSize: found 100, expected a multiple of the patch, 16");
+    }
+
+    @Test
+    void aGridOfPatchesIsASquare() {
+        Layer.PositionEmbedding layer = new Layer.PositionEmbedding("pos_embed", 1, 14, 192);
+        assertThat(layer.gridOf(37)).isEqualTo(6);
+        assertThatIllegalArgumentException().isThrownBy(() -> layer.gridOf(36)).withMessageContaining("found 36 tokens");
+        assertThatIllegalArgumentException().isThrownBy(() -> layer.gridOf(1)).withMessageContaining("found 1 tokens");
+    }
+}

@@ -1,0 +1,2 @@
+/** Messages in the encoding of protocol buffers, as far as S2R2 writes any. */
+package org.s2r2.experiment.protobuf;
