@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class ScoreCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ScoreCommand.class);
     private static final String PARQUET = ".parquet";
 
     @Option(
