@@ -176,6 +176,18 @@ public final class Npy {
         NpyWriter.write(path, "<i4", new int[] {vector.length}, vector.length, 4, (to, i) -> to.putInt(vector[i]));
     }
 
+    /**
+     * Writes rows of whole numbers as a matrix [rows, columns] of int32.
+     *
+     * @param numbers at least 1 row, all of one length
+     */
+    public static void write(Path path, int[][] numbers) throws IOException {
+        int columns = numbers[0].length;
+        int[] shape = {numbers.length, columns};
+        NpyWriter.write(path, "<i4", shape, Math.multiplyExact(numbers.length, columns), 4,
+                (to, i) -> to.putInt(numbers[i / columns][i % columns]));
+    }
+
     /** Writes a vector as int64. */
     public static void write(Path path, long[] vector) throws IOException {
         NpyWriter.write(path, "<i8", new int[] {vector.length}, vector.length, 8, (to, i) -> to.putLong(vector[i]));

@@ -31,12 +31,14 @@ public final class Settings {
     private final String source;
     private final String path;
     private final Map<String, Object> values;
+    private final @Nullable Path folder;
     private final ReadKeys read = new ReadKeys();
 
-    private Settings(String source, String path, Map<String, Object> values) {
+    private Settings(String source, String path, Map<String, Object> values, @Nullable Path folder) {
         this.source = source;
         this.path = path;
         this.values = values;
+        this.folder = folder;
     }
 
     /**
@@ -45,7 +47,15 @@ public final class Settings {
      *     {@link PlainScalar} where text is to be as it was written
      */
     public static Settings of(String source, Map<String, ?> values) {
-        return new Settings(source, "", new LinkedHashMap<>(values));
+        return new Settings(source, "", new LinkedHashMap<>(values), null);
+    }
+
+    /**
+     * The same configuration, of which nothing was read yet, with relative paths taken from a folder, and not from the one
+     * that the process runs in. What stands in the configuration stays as it is.
+     */
+    public Settings from(Path base) {
+        return new Settings(source, path, new LinkedHashMap<>(values), base);
     }
 
     /** A number from {@code min} to {@code max}; the default where the key is absent. */
@@ -150,7 +160,7 @@ public final class Settings {
     public Path requiredPath(String key) {
         SettingValue written = written(key, null);
         keep(key, written.text());
-        return written.path();
+        return folder == null ? written.path() : folder.resolve(written.path());
     }
 
     /** The name of a file or folder that may be absent. */
@@ -191,7 +201,7 @@ public final class Settings {
     /** The section under a key, empty where the key is absent. */
     public Settings section(String key) {
         Object value = values.getOrDefault(key, Map.of());
-        Settings section = new Settings(source, path + key + ".", at(key, value).section());
+        Settings section = new Settings(source, path + key + ".", at(key, value).section(), folder);
         read.put(key, section);
         return section;
     }
@@ -216,7 +226,7 @@ public final class Settings {
         List<Settings> sections = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             String entry = key + "[" + i + "]";
-            sections.add(new Settings(source, path + entry + ".", at(entry, list.get(i)).section()));
+            sections.add(new Settings(source, path + entry + ".", at(entry, list.get(i)).section(), folder));
         }
         read.put(key, sections);
         return sections;

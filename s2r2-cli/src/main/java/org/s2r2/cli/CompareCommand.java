@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.s2r2.experiment.Components;
+import org.s2r2.experiment.cluster.Cluster;
 import org.s2r2.experiment.compare.ComparedRun;
 import org.s2r2.experiment.compare.Comparison;
 import org.s2r2.experiment.compare.ComparisonPlan;
@@ -44,6 +45,9 @@ final class CompareCommand implements Callable<Integer> {
     private ExperimentOptions options;
 
     @Mixin
+    private ClusterOptions on;
+
+    @Mixin
     private Results results;
 
     @Override
@@ -51,6 +55,11 @@ final class CompareCommand implements Callable<Integer> {
         Comparison comparison = Comparison.read(file, quick, BuiltInExperiment::text);
         Path folder = out == null ? Path.of("runs", comparison.name() + (quick ? "-quick" : "")) : out;
         ComparisonPlan plan = ComparisonPlan.of(comparison, options.overrides(), Components.discover(), folder);
+        if (on.asked()) {
+            try (Cluster cluster = on.open(); StopOnSignal signals = new StopOnSignal()) {
+                cluster.finish(plan, signals.request());
+            }
+        }
         List<RunResult> done = new ArrayList<>();
         for (ComparedRun run : plan.runs()) {
             LOG.info("run {} of {}", done.size() + 1, plan.runs().size());

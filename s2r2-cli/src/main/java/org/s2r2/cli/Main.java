@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import org.s2r2.experiment.cluster.ClusterException;
 import org.s2r2.experiment.provenance.Code;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.training.DivergedException;
@@ -88,7 +89,7 @@ public final class Main {
             command.getErr().println(stopped.getMessage());
             return StopOnSignal.exitCode(stopped.reason());
         }
-        if (e instanceof DivergedException || e instanceof IOException || e instanceof UncheckedIOException) {
+        if (e instanceof DivergedException || e instanceof ClusterException || e instanceof IOException || e instanceof UncheckedIOException) {
             command.getErr().println("error: " + message(e));
             LOG.debug("the cause", e);
             return FAILED;

@@ -2,6 +2,7 @@ package org.s2r2.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.RgbImage;
 import org.s2r2.data.random.SplitMix64;
@@ -38,6 +39,17 @@ public final class SubsetDataset implements ImageDataset {
         int[] chosen = Arrays.copyOf(order(whole, seed), count);
         Arrays.sort(chosen);
         return new SubsetDataset(whole, "at random, seed " + seed, chosen);
+    }
+
+    /**
+     * The images from one index to before another.
+     *
+     * @param whole is closed with the subset
+     */
+    public static ImageDataset range(ImageDataset whole, int from, int to) {
+        return from == 0 && to == whole.size()
+                ? whole
+                : new SubsetDataset(whole, "from " + from + " to " + (to - 1), IntStream.range(from, to).toArray());
     }
 
     /** All images in the random order of a seed. */

@@ -1,19 +1,14 @@
 package org.s2r2.experiment;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.s2r2.backend.Backend;
-import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
 import org.s2r2.encoder.Encoder.Stage;
-import org.s2r2.settings.InvalidInputException;
 
 /** The representation that an encoder has of any images. */
 public final class Embedding {
@@ -31,7 +26,7 @@ public final class Embedding {
         /** Those that encoders learn from where the section says that these are unlabelled images alone, else TRAIN. */
         UNSTATED;
 
-        private ImageDataset open(Experiment experiment) {
+        ImageDataset open(Experiment experiment) {
             boolean pretrain = this == PRETRAIN || this == UNSTATED && experiment.data().learnsFromUnlabelledAlone();
             return pretrain ? experiment.openForPretraining() : experiment.open(this == TEST ? Split.TEST : Split.TRAIN);
         }
@@ -75,7 +70,8 @@ public final class Embedding {
             return data.startsWith("{") ? data : "{dataset: folder, path: " + ExperimentFile.quote(data) + "}";
         }
 
-        private List<String> overrides(List<String> others) {
+        /** Keys of a configuration to replace for these images, before others. */
+        public List<String> overrides(List<String> others) {
             List<String> all = new ArrayList<>();
             if (!data.isEmpty()) {
                 all.add("data=" + section());
@@ -97,12 +93,12 @@ public final class Embedding {
     public record Embedded(
             Features features, List<String> names, List<String> labels, int skipped, String description) {
 
-        private static Embedded of(Features features, ImageDataset images) {
+        static Embedded of(Features features, ImageDataset images, int looked) {
             return new Embedded(
                     features,
                     IntStream.of(features.indices()).mapToObj(images::name).toList(),
                     IntStream.of(features.indices()).mapToObj(index -> labels(images, index)).toList(),
-                    images.size() - features.indices().length,
+                    looked - features.indices().length,
                     images.description());
         }
 
@@ -120,19 +116,9 @@ public final class Embedding {
      */
     public static Embedded run(EncoderSource encoder, Components components, List<String> overrides, Source source,
             Stage stage, boolean labelled) {
-        Experiment experiment = Experiment.read(encoder.config(source.overrides(overrides)), components);
-        try (ImageDataset images = source.part.open(experiment)) {
-            experiment.config();
-            if (labelled && images.classNames().isEmpty()) {
-                throw new InvalidInputException(
-                        images.description() + ": found no labels, expected some, as labels were asked for");
-            }
-            try (Backend backend = experiment.openBackend();
-                    EncoderModel model = encoder.open(experiment, backend)) {
-                return Embedded.of(Features.extract(model, stage, images, experiment), images);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(encoder.path() + ": " + e.getMessage(), e);
+        try (ImageEmbedder embedder = ImageEmbedder.open(
+                encoder, encoder.config(source.overrides(overrides)), components, source.part, stage, labelled)) {
+            return embedder.all();
         }
     }
 }

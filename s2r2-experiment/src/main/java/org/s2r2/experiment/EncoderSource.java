@@ -38,6 +38,9 @@ public sealed interface EncoderSource {
     /** The folder or file. */
     Path path();
 
+    /** The file with the configuration. */
+    Path configFile();
+
     /** The configuration, with single keys replaced. */
     Settings config(List<String> overrides);
 
@@ -55,6 +58,11 @@ public sealed interface EncoderSource {
         @Override
         public Path path() {
             return run.path();
+        }
+
+        @Override
+        public Path configFile() {
+            return run.configFile();
         }
 
         @Override
@@ -94,6 +102,11 @@ public sealed interface EncoderSource {
      * @param path the experiment file
      */
     record OfExperiment(Path path) implements EncoderSource {
+
+        @Override
+        public Path configFile() {
+            return path;
+        }
 
         @Override
         public Settings config(List<String> overrides) {

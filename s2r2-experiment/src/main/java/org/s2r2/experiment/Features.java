@@ -25,7 +25,8 @@ import org.s2r2.tensor.HostArray;
  */
 public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostArray values) {
 
-    private static final int BATCH = 256;
+    /** Images that pass through an encoder at once; a row may depend on it in its last bits, as sums depend on their order. */
+    static final int BATCH = 256;
 
     /** Turns a batch of images into rows of {@code dim} values. */
     private interface Embedding {
@@ -34,6 +35,11 @@ public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostA
 
     /** The representation of every image at a stage of an encoder, in evaluation mode. */
     public static Features extract(EncoderModel model, Stage stage, ImageDataset images, EvalTransform transform) {
+        return extractAny(model, stage, images, transform).requireSome(images);
+    }
+
+    /** The same where it may be that no image can be decoded. */
+    static Features extractAny(EncoderModel model, Stage stage, ImageDataset images, EvalTransform transform) {
         return extract(images, transform, model.encoder().dim(stage),
                 (pixels, count) -> model.embed(pixels, count, transform.size(), stage).values());
     }
@@ -51,7 +57,7 @@ public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostA
             float[] values = new float[count * dim];
             pixels.get(0, values);
             return values;
-        });
+        }).requireSome(images);
     }
 
     private static Features extract(ImageDataset images, EvalTransform transform, int dim, Embedding embedding) {
@@ -76,9 +82,6 @@ public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostA
                 }
             }
         }
-        if (rows == 0) {
-            throw new InvalidInputException(images.description() + ": none of its images can be decoded");
-        }
         if (rows < images.size()) {
             values = Arrays.copyOf(values, rows * dim);
             indices = Arrays.copyOf(indices, rows);
@@ -86,6 +89,14 @@ public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostA
         }
         return new Features(indices, labels, images.multiLabel() ? labelSets(images, indices) : null,
                 HostArray.matrix(values, rows, dim));
+    }
+
+    /** @throws InvalidInputException if there is no row */
+    Features requireSome(ImageDataset images) {
+        if (indices.length == 0) {
+            throw new InvalidInputException(images.description() + ": none of its images can be decoded");
+        }
+        return this;
     }
 
     /** The rows with their labels, one each, for the protocols; messages call them by the name. */

@@ -93,7 +93,8 @@ final class CosineSimilarities {
         }
     }
 
-    private static void normalise(HostArray matrix, int row, float[] unit) {
+    /** Writes a row, divided by its length, to the start of an array. */
+    static void normalise(HostArray matrix, int row, float[] unit) {
         int dim = matrix.columns();
         float[] values = matrix.values();
         double squares = 0;
@@ -120,5 +121,10 @@ final class CosineSimilarities {
 
     static int index(long rankKey) {
         return (int) rankKey;
+    }
+
+    static float similarity(long rankKey) {
+        int rising = ~(int) (rankKey >> 32);
+        return Float.intBitsToFloat(rising ^ (rising >> 31 & Integer.MAX_VALUE));
     }
 }

@@ -52,11 +52,14 @@ final class RetrievalRanking implements SimilarityProtocol.View {
      * @throws InvalidInputException if none has a relevant row
      */
     ProtocolResults.Retrieval result() {
+        return result((data.leaveOneOut() ? "another row of " : "") + train.name(), test.name(), averagePrecision, firstRank);
+    }
+
+    static ProtocolResults.Retrieval result(String train, String test, double[] averagePrecision, int[] firstRank) {
         // A first rank of 0 is that of a query without a relevant row.
         int queries = (int) IntStream.of(firstRank).filter(rank -> rank > 0).count();
         if (queries == 0) {
-            throw new InvalidInputException(test.name() + ": none of its labels occurs in "
-                    + (data.leaveOneOut() ? "another row of " : "") + train.name()
+            throw new InvalidInputException(test + ": none of its labels occurs in " + train
                     + ", expected at least one query with a relevant row");
         }
         double sum = 0;
@@ -69,12 +72,15 @@ final class RetrievalRanking implements SimilarityProtocol.View {
                 recall(firstRank, 5, queries),
                 recall(firstRank, 10, queries),
                 queries,
-                test.rows() - queries);
+                firstRank.length - queries);
     }
 
     @Override
     public List<Figure> figures() {
-        ProtocolResults.Retrieval found = result();
+        return figures(result());
+    }
+
+    static List<Figure> figures(ProtocolResults.Retrieval found) {
         return List.of(
                 Figure.of("retrieval mAP", found.map(), "map"),
                 Figure.of("recall@1", found.recallAt1(), "recallAt1"),

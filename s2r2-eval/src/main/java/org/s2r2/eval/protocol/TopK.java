@@ -20,14 +20,12 @@ final class TopK {
         for (int i = 0; i < k; i++) {
             heap[i] = CosineSimilarities.rankKey(row[i], i);
         }
-        for (int i = k / 2 - 1; i >= 0; i--) {
-            sink(i, heap[i]);
-        }
+        heapify(heap);
         float worst = row[CosineSimilarities.index(heap[0])];
         for (int i = k; i < row.length; i++) {
             // A later row with the same similarity ranks behind, so that only a higher one gets in.
             if (row[i] > worst) {
-                sink(0, CosineSimilarities.rankKey(row[i], i));
+                sink(heap, 0, CosineSimilarities.rankKey(row[i], i));
                 worst = row[CosineSimilarities.index(heap[0])];
             }
         }
@@ -35,7 +33,16 @@ final class TopK {
         return heap;
     }
 
-    private void sink(int hole, long key) {
+    /** Makes a heap of keys in any order. */
+    static void heapify(long[] heap) {
+        for (int i = heap.length / 2 - 1; i >= 0; i--) {
+            sink(heap, i, heap[i]);
+        }
+    }
+
+    /** Puts a key in the place of the one at a hole, or below it. */
+    static void sink(long[] heap, int start, long key) {
+        int hole = start;
         int child = 2 * hole + 1;
         while (child < heap.length) {
             if (child + 1 < heap.length && heap[child + 1] > heap[child]) {

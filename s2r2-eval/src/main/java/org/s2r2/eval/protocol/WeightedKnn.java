@@ -1,15 +1,13 @@
 package org.s2r2.eval.protocol;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.s2r2.eval.protocol.CosineSimilarities.RowConsumer;
 
 /**
- * Weighted k-nearest-neighbour classification: each of the k training rows with the highest cosine similarity s gives
- * its class exp(s / T), and the class with the most is named (Wu et al., CVPR 2018, section 3.4, equation 8). Ties in
- * similarity go to the lower training index, ties in votes to the lower class. A row that is left out has similarity
- * -infinity: it comes last, and where k is all rows its weight is exp(-infinity) = 0.
+ * Weighted k-nearest-neighbour classification by the {@link KnnVote} of the k training rows with the highest cosine
+ * similarity. Ties in similarity go to the lower training index. A row that is left out has similarity -infinity: it comes
+ * last, and where k is all rows its weight is exp(-infinity) = 0.
  */
 final class WeightedKnn implements SimilarityProtocol.View {
 
@@ -31,17 +29,12 @@ final class WeightedKnn implements SimilarityProtocol.View {
     @Override
     public RowConsumer get() {
         TopK top = new TopK(Math.min(settings.k(), trainClasses.length));
-        double[] votes = new double[classes];
+        KnnVote vote = new KnnVote(settings, classes);
         return (query, row) -> {
             long[] nearest = top.select(row);
-            Arrays.fill(votes, 0);
-            // Dividing all votes by the largest weight changes no comparison and keeps exp from overflowing.
-            float largest = row[CosineSimilarities.index(nearest[0])];
-            for (long key : nearest) {
-                int index = CosineSimilarities.index(key);
-                votes[trainClasses[index]] += Math.exp(((double) row[index] - largest) / settings.temperature());
-            }
-            right[query] = argmax(votes) == testClasses[query];
+            int named = vote.of(nearest.length, i -> row[CosineSimilarities.index(nearest[i])],
+                    i -> trainClasses[CosineSimilarities.index(nearest[i])]);
+            right[query] = named == testClasses[query];
         };
     }
 
@@ -53,16 +46,6 @@ final class WeightedKnn implements SimilarityProtocol.View {
 
     @Override
     public List<Figure> figures() {
-        return List.of(Figure.of("kNN top-1", top1(), "top1"));
-    }
-
-    private static int argmax(double[] votes) {
-        int best = 0;
-        for (int c = 1; c < votes.length; c++) {
-            if (votes[c] > votes[best]) {
-                best = c;
-            }
-        }
-        return best;
+        return KnnVote.figures(top1());
     }
 }

@@ -1,0 +1,2 @@
+/** Commands that run on Apache Spark. */
+package org.s2r2.spark;
