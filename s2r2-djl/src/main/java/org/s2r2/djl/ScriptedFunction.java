@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 
 /** A few lines of TorchScript, for operations of libtorch that DJL does not pass on. Autograd sees through them. */
 final class ScriptedFunction {

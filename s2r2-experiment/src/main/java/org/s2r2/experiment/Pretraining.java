@@ -23,6 +23,7 @@ import org.s2r2.experiment.provenance.Code;
 import org.s2r2.experiment.provenance.Provenance;
 import org.s2r2.experiment.tensorboard.TensorBoardWriter;
 import org.s2r2.objective.Objective;
+import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.training.BatchFigures;
 import org.s2r2.training.CollapseGuard;
@@ -83,6 +84,19 @@ public final class Pretraining {
         try (RunLock lock = collective.rank() == 0 ? RunLock.take(run, RunLock.Work.TRAINING) : null) {
             SessionStart.requireFolder(run, resume);
             run(experiment, run, resume, stop, listeners, look, lock, collective);
+        } catch (IOException e) {
+            throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Refuses a folder to begin or to go on in, as far as that shows before anything is opened.
+     *
+     * @throws InvalidInputException if there is nothing to go on with, or something that would be lost
+     */
+    public static void requireFolder(RunFolder run, boolean resume) {
+        try {
+            SessionStart.requireFolder(run, resume);
         } catch (IOException e) {
             throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.s2r2.experiment.Pretraining;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.experiment.cluster.ClusterProvider.Connection;
 import org.s2r2.experiment.cluster.PretrainingTask;
@@ -62,10 +63,7 @@ final class PretrainingJob {
 
     void run(StopRequest stop) {
         RunFolder run = new RunFolder(task.run());
-        if (run.exists() && !task.resume()) {
-            throw new InvalidInputException(run.path()
-                    + ": holds a run already; go on with it under --resume, or choose another folder with --out");
-        }
+        Pretraining.requireFolder(run, task.resume());
         List<Integer> ranks = Collections.nCopies(task.workers(), 0);
         // Spark never repeats the last stage of a job where it is a barrier stage: so there is one behind it.
         JavaRDD<WorkerResult<String>> results = spark.parallelize(ranks, task.workers())

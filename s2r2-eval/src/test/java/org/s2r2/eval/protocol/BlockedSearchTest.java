@@ -34,7 +34,7 @@ class BlockedSearchTest {
         Knn knn = new Knn(k, 0.1);
         assertThat(nearest.vote(knn, train.classes(), test.labels()))
                 .isEqualTo(Evaluator.evaluate(List.of(knn), EvaluationData.of(train, test)));
-        int[][] expected = NearestNeighbours.of(train.features(), test.features(), k);
+        int[][] expected = NearestNeighbours.of(train.features(), test.features(), query -> -1, k);
         for (int query = 0; query < test.rows(); query++) {
             assertThat(nearest.rows(query)).containsExactly(expected[query]);
         }

@@ -15,7 +15,9 @@ final class BruteForce {
 
     record Ranked(int index, double similarity) {}
 
-    private static final IntUnaryOperator NONE = query -> -1;
+    private static int none(int query) {
+        return -1;
+    }
 
     /** @param own for a query the training row that is left out, -1 for none */
     private static List<Ranked> ranking(FeatureSet train, FeatureSet test, int query, IntUnaryOperator own) {
@@ -31,7 +33,7 @@ final class BruteForce {
     }
 
     static double knn(FeatureSet train, FeatureSet test, int k, double temperature) {
-        return knn(train, test, k, temperature, NONE);
+        return knn(train, test, k, temperature, BruteForce::none);
     }
 
     static double knn(FeatureSet train, FeatureSet test, int k, double temperature, IntUnaryOperator own) {
@@ -49,7 +51,7 @@ final class BruteForce {
 
     /** map, recall at 1, 5 and 10, queries counted. */
     static double[] retrieval(FeatureSet train, FeatureSet test) {
-        return retrieval(train, test, NONE);
+        return retrieval(train, test, BruteForce::none);
     }
 
     static double[] retrieval(FeatureSet train, FeatureSet test, IntUnaryOperator own) {

@@ -2,6 +2,7 @@ package org.s2r2.spark.table;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -45,7 +46,7 @@ public final class EmbeddingWriter {
      */
     public static void write(String folder, int part, long attempt, EmbeddedRows rows) {
         Path temporary = new Path(folder, "_" + part + "-" + attempt);
-        Path file = new Path(folder, String.format("part-%05d.parquet", part));
+        Path file = new Path(folder, String.format(Locale.ROOT, "part-%05d.parquet", part));
         try {
             FileSystem files = Storage.of(file);
             try (ParquetWriter<Integer> writer =
