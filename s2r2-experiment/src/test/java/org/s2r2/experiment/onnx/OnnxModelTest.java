@@ -231,7 +231,7 @@ class OnnxModelTest {
     @Test
     void layersOfTransformersAreRefusedByTheirNames() {
         REFUSED.values().forEach(layer -> assertThatThrownBy(() ->
-                        new OnnxModel(layer, Map.of(), PLAIN, new OnnxModel.Output("rows", 4), ABOUT))
+                        new OnnxModel(layer, randomWeights(layer), PLAIN, new OnnxModel.Output("rows", 4), ABOUT))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("found the layer " + layer.getClass().getSimpleName() + ", which ONNX cannot be written of"));
     }
