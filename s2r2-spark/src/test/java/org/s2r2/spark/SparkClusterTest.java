@@ -79,7 +79,7 @@ class SparkClusterTest {
         assertThat(result.figures()).isEqualTo(Evaluator.evaluate(List.of(Knn.DEFAULT, new Retrieval()),
                 EvaluationData.of(set("train", train), set("test", test))));
         assertThat(result.neighbours())
-                .isDeepEqualTo(NearestNeighbours.of(train.features().values(), test.features().values(), 3));
+                .isDeepEqualTo(NearestNeighbours.of(train.features().values(), test.features().values(), query -> -1, 3));
     }
 
     @Test
