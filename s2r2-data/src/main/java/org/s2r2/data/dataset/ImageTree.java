@@ -1,6 +1,7 @@
 package org.s2r2.data.dataset;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.s2r2.data.image.ImageFile;
 import org.s2r2.data.image.ImageFiles.OnBadImage;
 import org.s2r2.settings.InvalidInputException;
@@ -62,10 +64,14 @@ final class ImageTree {
 
     /** The names of a folder's sub-folders, sorted, but for those that are passed over. */
     static List<String> subFolders(Path root) {
-        ImageTree tree = new ImageTree(OnBadImage.SKIP);
-        List<Path> sub = new ArrayList<>();
-        tree.list(root, new ArrayList<>(), sub, true);
-        return sub.stream().map(folder -> folder.getFileName().toString()).sorted().toList();
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.filter(entry -> !isPassedOver(entry) && Files.isDirectory(entry) && !isRun(entry))
+                    .map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new InvalidInputException(root + ": cannot be listed (" + e + ")", e);
+        }
     }
 
     /** The pictures in the folder itself, sorted. */
@@ -114,8 +120,7 @@ final class ImageTree {
     }
 
     private void entry(Path entry, List<Path> images, List<Path> sub) throws IOException {
-        String name = entry.getFileName().toString();
-        if (name.startsWith(".") || NOBODYS.contains(name) || NOBODYS_FILES.contains(name)) {
+        if (isPassedOver(entry)) {
             return;
         }
         if (Files.isDirectory(entry)) {
@@ -129,6 +134,11 @@ final class ImageTree {
         } else {
             leftOut.otherFiles++;
         }
+    }
+
+    private static boolean isPassedOver(Path entry) {
+        String name = entry.getFileName().toString();
+        return name.startsWith(".") || NOBODYS.contains(name) || NOBODYS_FILES.contains(name);
     }
 
     /** Of a file that may not be read the name decides. */

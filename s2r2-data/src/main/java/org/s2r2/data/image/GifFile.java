@@ -70,11 +70,7 @@ final class GifFile {
                 Math.max(unsignedShort(8), y + unsignedShort(image + 7)),
                 x,
                 y,
-                color < 0 ? 0 : unsigned2(color) << 8 | bytes[color + 2] & 0xff);
-    }
-
-    private int unsigned2(int at) {
-        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+                color < 0 ? 0 : (bytes[color] & 0xff) << 16 | (bytes[color + 1] & 0xff) << 8 | bytes[color + 2] & 0xff);
     }
 
     private int paletteBytes(int flags) {
