@@ -4,77 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The formats of pictures that are read, told apart by how a file begins. */
 enum ImageFormat {
-    JPEG(Set.of("jpg", "jpeg", "jpe", "jfif")) {
-        @Override
-        boolean begins(byte[] bytes) {
-            return JpegFile.is(bytes);
-        }
+    JPEG(JpegFile::is, JpegFile::parse, "jpg", "jpeg", "jpe", "jfif"),
+    PNG(PngFile::is, PngFile::parse, "png"),
+    WEBP(bytes -> starts(bytes, 0, "RIFF") && starts(bytes, 8, "WEBP"), WebpFile::parse, "webp"),
+    TIFF(bytes -> starts(bytes, 0, "II*\0") || starts(bytes, 0, "MM\0*"), TiffFile::parse, "tif", "tiff"),
+    GIF(bytes -> starts(bytes, 0, "GIF87a") || starts(bytes, 0, "GIF89a"), GifFile::parse, "gif"),
+    /** Two letters alone begin many a text; the four bytes that have to be 0 do not. */
+    BMP(bytes -> starts(bytes, 0, "BM") && starts(bytes, 6, "\0\0\0\0"), BmpFile::parse, "bmp", "dib");
 
-        @Override
-        EncodedImage parse(byte[] bytes) throws BadImageException {
-            return JpegFile.parse(bytes);
-        }
-    },
-    PNG(Set.of("png")) {
-        @Override
-        boolean begins(byte[] bytes) {
-            return PngFile.is(bytes);
-        }
-
-        @Override
-        EncodedImage parse(byte[] bytes) throws BadImageException {
-            return PngFile.parse(bytes);
-        }
-    },
-    WEBP(Set.of("webp")) {
-        @Override
-        boolean begins(byte[] bytes) {
-            return starts(bytes, 0, "RIFF") && starts(bytes, 8, "WEBP");
-        }
-
-        @Override
-        EncodedImage parse(byte[] bytes) throws BadImageException {
-            return WebpFile.parse(bytes);
-        }
-    },
-    TIFF(Set.of("tif", "tiff")) {
-        @Override
-        boolean begins(byte[] bytes) {
-            return starts(bytes, 0, "II*\0") || starts(bytes, 0, "MM\0*");
-        }
-
-        @Override
-        EncodedImage parse(byte[] bytes) throws BadImageException {
-            return TiffFile.parse(bytes);
-        }
-    },
-    GIF(Set.of("gif")) {
-        @Override
-        boolean begins(byte[] bytes) {
-            return starts(bytes, 0, "GIF87a") || starts(bytes, 0, "GIF89a");
-        }
-
-        @Override
-        EncodedImage parse(byte[] bytes) throws BadImageException {
-            return GifFile.parse(bytes);
-        }
-    },
-    BMP(Set.of("bmp", "dib")) {
-        @Override
-        boolean begins(byte[] bytes) {
-            // Two letters alone begin many a text; the four bytes that have to be 0 do not.
-            return starts(bytes, 0, "BM") && starts(bytes, 6, "\0\0\0\0");
-        }
-
-        @Override
-        EncodedImage parse(byte[] bytes) throws BadImageException {
-            return BmpFile.parse(bytes);
-        }
-    };
+    /** Reads what a whole file says of its image. */
+    private interface Parser {
+        EncodedImage parse(byte[] bytes) throws BadImageException;
+    }
 
     /** What the formats are called in messages. */
     static final String NAMES = "JPEG, PNG, WebP, TIFF, GIF or BMP";
@@ -82,25 +28,28 @@ enum ImageFormat {
     /** How many bytes from the beginning of a file tell its format. */
     static final int START = 12;
 
+    private final Predicate<byte[]> beginning;
+    private final Parser parser;
     private final Set<String> endings;
 
-    ImageFormat(Set<String> endings) {
-        this.endings = endings;
+    ImageFormat(Predicate<byte[]> beginning, Parser parser, String... endings) {
+        this.beginning = beginning;
+        this.parser = parser;
+        this.endings = Set.of(endings);
     }
-
-    /** Whether a file of this format begins with these bytes; as many as {@link #START} suffice. */
-    abstract boolean begins(byte[] bytes);
 
     /**
      * Reads what a whole file says of its image.
      *
      * @throws BadImageException if it is cut or damaged; its message is the rest of a sentence about the file
      */
-    abstract EncodedImage parse(byte[] bytes) throws BadImageException;
+    EncodedImage parse(byte[] bytes) throws BadImageException {
+        return parser.parse(bytes);
+    }
 
     /** The format of a file that begins with these bytes. */
     static Optional<ImageFormat> of(byte[] bytes) {
-        return Stream.of(values()).filter(format -> format.begins(bytes)).findFirst();
+        return Stream.of(values()).filter(format -> format.beginning.test(bytes)).findFirst();
     }
 
     /** Whether files of that ending, in lower case and without its dot, are pictures of a format that is read. */
