@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.optim.StepRates;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.view.ViewBatch;
@@ -70,6 +71,11 @@ public interface EncoderModel extends AutoCloseable {
         update(learningRate, Set.of());
     }
 
+    /** The same for all but the frozen ones. */
+    default void update(double learningRate, Set<String> frozen) {
+        update(StepRates.of(learningRate), frozen);
+    }
+
     /**
      * Applies the optimiser to all trainable weights but the frozen ones, and sets all gradients to 0. The weights of a
      * frozen parameter, and the optimiser's arrays for it, stay as they are bit for bit: it sees no gradient, no weight
@@ -77,7 +83,7 @@ public interface EncoderModel extends AutoCloseable {
      *
      * @param frozen names of trainable parameters
      */
-    void update(double learningRate, Set<String> frozen);
+    void update(StepRates rates, Set<String> frozen);
 
     /**
      * Moves all trainable weights of this model towards another's of the same backend, under the same names: weight =

@@ -10,6 +10,7 @@ import org.s2r2.optim.UpdatePart;
 
 /** The weights of a range in one update. */
 record RangePart(
+        ParameterLayout layout,
         Optimizer optimizer,
         Range range,
         Update update,
@@ -40,7 +41,21 @@ record RangePart(
 
     @Override
     public double learningRate() {
-        return update.learningRate();
+        return update.rates().learningRate();
+    }
+
+    @Override
+    public double weightDecayFactor() {
+        return update.rates().weightDecayFactor();
+    }
+
+    @Override
+    public String parameter() {
+        if (!optimizer.needsNorms() && !optimizer.needsParameters()) {
+            throw new IllegalStateException("optimizer " + optimizer.name()
+                    + " asked for a parameter's name; an optimizer that does so says so by needsParameters()");
+        }
+        return layout.slots().get(range.slot()).parameter().name();
     }
 
     @Override

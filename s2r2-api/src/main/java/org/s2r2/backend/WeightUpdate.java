@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.ParameterLayout.Range;
 import org.s2r2.backend.ParameterLayout.Slot;
 import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.StepRates;
 import org.s2r2.tensor.HostArray;
 
 /**
@@ -35,11 +36,11 @@ public abstract class WeightUpdate implements AutoCloseable {
         this.layout = layout;
         this.optimizer = optimizer;
         this.longest = longest;
-        this.withinParameters = withinParameters || optimizer.needsNorms();
+        this.withinParameters = withinParameters || optimizer.needsNorms() || optimizer.needsParameters();
     }
 
     /** What all parts of one update share. */
-    record Update(double learningRate, int updates, double @Nullable [] norms, int slots, double wholeGradientNorm) {}
+    record Update(StepRates rates, int updates, double @Nullable [] norms, int slots, double wholeGradientNorm) {}
 
     /** Updates the weights in some ranges. */
     abstract void run(List<Range> ranges, Update update);
@@ -65,7 +66,7 @@ public abstract class WeightUpdate implements AutoCloseable {
      *
      * @param frozen parameters that keep their weights and their state
      */
-    public void apply(double learningRate, Set<String> frozen) {
+    public void apply(StepRates rates, Set<String> frozen) {
         frozen.forEach(layout::slot);
         updates++;
         List<Slot> slots = layout.slots();
@@ -73,7 +74,7 @@ public abstract class WeightUpdate implements AutoCloseable {
         List<Range> parts = ranges.computeIfAbsent(
                 Set.copyOf(frozen), names -> layout.ranges(names, longest, withinParameters));
         double whole = norms == null ? Double.NaN : wholeGradientNorm(slots, norms, frozen);
-        run(parts, new Update(learningRate, updates, norms, slots.size(), whole));
+        run(parts, new Update(rates, updates, norms, slots.size(), whole));
     }
 
     private static double wholeGradientNorm(List<Slot> slots, double[] norms, Set<String> frozen) {

@@ -6,6 +6,9 @@ public sealed interface FirstValues {
     /** As {@link Initializer} says for the parameter's role. */
     record ByRole() implements FirstValues {}
 
+    /** As {@link Initializer} says for a role that the parameter had before it was frozen. */
+    record LikeRole(Parameter.Role role) implements FirstValues {}
+
     /** Normal with mean 0; all 0 with deviation 0. */
     record Normal(double deviation) implements FirstValues {}
 

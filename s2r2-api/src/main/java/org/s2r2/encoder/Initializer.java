@@ -36,7 +36,7 @@ public final class Initializer {
         for (Parameter parameter : parameters) {
             // java.util.Random's algorithm is part of its specification, so that every JVM draws the same.
             Random random = new Random(seed * 0x9E3779B97F4A7C15L + parameter.name().hashCode());
-            if (parameter.role() == Parameter.Role.WEIGHT) {
+            if (parameter.drawnAs() == Parameter.Role.WEIGHT) {
                 linearFanIn = parameter.shape()[1];
             }
             weights.put(parameter.name(), new HostArray(parameter.shape(), values(parameter, random, linearFanIn)));
@@ -68,13 +68,15 @@ public final class Initializer {
         double deviation = convolution ? Math.sqrt(2.0 / ((double) shape[0] * shape[2] * shape[3])) : 0;
         double bound = 1 / Math.sqrt(linearFanIn);
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) switch (parameter.role()) {
+            values[i] = (float) switch (parameter.drawnAs()) {
                 case WEIGHT -> convolution ? random.nextGaussian() * deviation : (2 * random.nextDouble() - 1) * bound;
                 case BIAS -> (2 * random.nextDouble() - 1) * bound;
                 case NORM_SCALE, RUNNING_VARIANCE -> 1;
                 case NORM_SHIFT, RUNNING_MEAN -> 0;
                 case EMBEDDING -> throw new IllegalArgumentException(
                         parameter.name() + ": the first values of an embedding are said with it");
+                case FROZEN -> throw new IllegalArgumentException(
+                        parameter.name() + ": the first values of a frozen parameter are those of its role before");
                 case BUFFER -> throw new IllegalArgumentException(
                         parameter.name() + ": the first values of a buffer come with its module");
             };

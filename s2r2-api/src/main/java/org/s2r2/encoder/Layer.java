@@ -239,6 +239,23 @@ public sealed interface Layer {
     }
 
     /**
+     * A layer that is not trained: it computes as in evaluation in every pass, its batch norms by their running statistics,
+     * and all of its parameters stay as they are. No gradient goes back through it, so that it has to come before all layers
+     * that are trained.
+     */
+    record Frozen(Layer body) implements Layer {
+        @Override
+        public void collect(List<Parameter> to) {
+            body.parameters().forEach(parameter -> to.add(parameter.frozen()));
+        }
+
+        @Override
+        public List<Layer> children() {
+            return List.of(body);
+        }
+    }
+
+    /**
      * x / |x| for each row of [N, C], with the Euclidean norm. A row no longer than epsilon has no direction: it becomes
      * zeros, and no gradient goes back through it. (PyTorch divides such a row by epsilon, and its gradient too.)
      */

@@ -36,13 +36,30 @@ public record Parameter(String name, Role role, FirstValues first, int... shape)
         RUNNING_MEAN,
         /** The variance that a batch norm divides by in evaluation mode, one for each channel. */
         RUNNING_VARIANCE,
+        /** Of a layer that is frozen: its values stay as they are. */
+        FROZEN,
         /** What a scripted module keeps beside its weights, or a weight of it that is not to be trained. */
         BUFFER
     }
 
-    /** Whether an optimiser changes it; running statistics and buffers are changed by the forward pass instead. */
+    /** The same parameter of a layer that is frozen, with the same first values. */
+    public Parameter frozen() {
+        return new Parameter(name, Role.FROZEN, first instanceof FirstValues.ByRole ? new FirstValues.LikeRole(role) : first, shape);
+    }
+
+    /** Whether an optimiser changes it. */
     public boolean trainable() {
-        return role != Role.RUNNING_MEAN && role != Role.RUNNING_VARIANCE && role != Role.BUFFER;
+        return role != Role.FROZEN && !tracked();
+    }
+
+    /** Whether the forward pass in training may change it: running statistics and buffers. */
+    public boolean tracked() {
+        return role == Role.RUNNING_MEAN || role == Role.RUNNING_VARIANCE || role == Role.BUFFER;
+    }
+
+    /** The role by which its first values are drawn: its own, or that before it was frozen. */
+    public Role drawnAs() {
+        return first instanceof FirstValues.LikeRole like ? like.role() : role;
     }
 
     /**

@@ -56,7 +56,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
         FloatVector w = part.weights();
         FloatVector g = part.gradient();
         if (weightDecay != 0 && part.regularised()) {
-            w.scale(1 - part.learningRate() * weightDecay);
+            w.scale(1 - part.learningRate() * weightDecay * part.weightDecayFactor());
         }
         FloatVector m = part.state(MEAN).scale(beta1).addScaled(g, 1 - beta1);
         FloatVector v = part.state(MEAN_OF_SQUARES).scale(beta2).addScaled(g.multiply(g), 1 - beta2);

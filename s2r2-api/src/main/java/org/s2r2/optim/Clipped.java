@@ -60,6 +60,11 @@ public record Clipped(Optimizer rule, double norm) implements Optimizer {
     }
 
     @Override
+    public boolean needsParameters() {
+        return rule.needsParameters();
+    }
+
+    @Override
     public double defaultLearningRate() {
         return rule.defaultLearningRate();
     }

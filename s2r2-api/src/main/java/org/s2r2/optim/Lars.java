@@ -52,11 +52,12 @@ public record Lars(double momentum, double trust, double weightDecay) implements
         FloatVector w = part.weights();
         FloatVector g = part.gradient();
         if (part.regularised()) {
-            if (weightDecay != 0) {
-                g.addScaled(w, weightDecay);
+            double decay = weightDecay * part.weightDecayFactor();
+            if (decay != 0) {
+                g.addScaled(w, decay);
             }
             if (part.weightNorm() > 0 && part.gradientNorm() > 0) {
-                g.scale(trust * part.weightNorm() / (part.gradientNorm() + weightDecay * part.weightNorm()));
+                g.scale(trust * part.weightNorm() / (part.gradientNorm() + decay * part.weightNorm()));
             }
         }
         w.addScaled(part.state(MOMENTUM).scale(momentum).addScaled(g, 1), -part.learningRate());

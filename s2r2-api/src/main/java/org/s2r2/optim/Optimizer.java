@@ -53,6 +53,11 @@ public interface Optimizer {
         return false;
     }
 
+    /** Whether the rule asks for the names of parameters: every part then belongs to a single parameter. */
+    default boolean needsParameters() {
+        return false;
+    }
+
     /** The learning rate where the configuration gives none. */
     default double defaultLearningRate() {
         return 0.1;

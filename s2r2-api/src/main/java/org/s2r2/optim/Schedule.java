@@ -1,6 +1,6 @@
 package org.s2r2.optim;
 
-/** The learning rate of every step of a run. A pure function: a run that goes on asks for the later steps alone. */
+/** The learning rate of every step of a run, and how its weight decay changes. A pure function: a run that goes on asks for the later steps alone. */
 @FunctionalInterface
 public interface Schedule {
 
@@ -10,4 +10,14 @@ public interface Schedule {
      * @return the learning rate, 0 or more
      */
     double learningRate(long step, int stepsPerEpoch);
+
+    /** What the optimiser's weight decay is multiplied by in a step, 0 or more; 1 unless a schedule says otherwise. */
+    default double weightDecayFactor(long step, int stepsPerEpoch) {
+        return 1;
+    }
+
+    /** The learning rate and the weight decay of a step. */
+    default StepRates rates(long step, int stepsPerEpoch) {
+        return new StepRates(learningRate(step, stepsPerEpoch), weightDecayFactor(step, stepsPerEpoch));
+    }
 }

@@ -42,7 +42,7 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
         FloatVector w = part.weights();
         FloatVector g = part.gradient();
         if (weightDecay != 0 && part.regularised()) {
-            g.addScaled(w, weightDecay);
+            g.addScaled(w, weightDecay * part.weightDecayFactor());
         }
         FloatVector v = part.state(MOMENTUM).scale(momentum).addScaled(g, 1);
         w.addScaled(nesterov ? g.addScaled(v, momentum) : v, -part.learningRate());

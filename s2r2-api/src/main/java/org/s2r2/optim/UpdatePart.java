@@ -30,6 +30,16 @@ public interface UpdatePart {
     /** The learning rate of this update. */
     double learningRate();
 
+    /** What the schedule multiplies the weight decay of the rule by in this update; 1 unless it says otherwise. */
+    double weightDecayFactor();
+
+    /**
+     * The name of the parameter that this is a part of.
+     *
+     * @throws IllegalStateException if the rule has not said that it asks, by {@link Optimizer#needsParameters}
+     */
+    String parameter();
+
     /** How many updates there were, this one included. */
     int updates();
 

@@ -13,7 +13,7 @@ record RunningStatistics(EncoderModel model, Map<String, HostArray> values) {
     static RunningStatistics of(EncoderModel model) {
         Map<String, HostArray> values = new LinkedHashMap<>();
         for (Parameter parameter : model.encoder().parameters()) {
-            if (!parameter.trainable()) {
+            if (parameter.tracked()) {
                 try (Tensor value = model.weight(parameter.name())) {
                     values.put(parameter.name(), new HostArray(parameter.shape(), value.toFloats()));
                 }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.objective.Objective;
+import org.s2r2.optim.StepRates;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.view.ViewBatch;
 
@@ -76,7 +77,7 @@ public final class StepRunner {
      * @param phases is told of the parts
      * @return the caller closes it
      */
-    public Outcome run(ViewBatch batch, int epoch, long stepsDone, double learningRate, PhaseListener phases) {
+    public Outcome run(ViewBatch batch, int epoch, long stepsDone, StepRates rates, PhaseListener phases) {
         List<RunningStatistics> before = skipping ? statistics() : List.of();
         TrainingStep step = new TrainingStep(passes, objective, teacher, batch, epoch, stepsDone);
         try {
@@ -91,7 +92,7 @@ public final class StepRunner {
                 phases.done(Phase.BACKWARD);
             }
             if (problem.isEmpty()) {
-                step.update(learningRate);
+                step.update(rates);
                 phases.done(Phase.UPDATE);
             } else {
                 before.forEach(RunningStatistics::putBack);

@@ -10,6 +10,7 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.collective.Collective;
 import org.s2r2.objective.Objective;
 import org.s2r2.optim.Schedule;
+import org.s2r2.optim.StepRates;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewSource;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * @param objective the loss to minimise; one with state is told of every step, and serves one run
  * @param teacher what follows the encoder; empty for none
  * @param views where batches come from, or a worker's shares of them
- * @param schedule the learning rate of each step
+ * @param schedule the learning rate and the weight decay of each step
  * @param epochs epochs of the whole run
  * @param microBatch images that pass through the encoder at once, see {@link EncoderPasses}; 0 for all that a worker has
  * @param listeners called in this order on every event
@@ -109,9 +110,9 @@ public record Trainer(
                 ViewBatch batch = batches.next();
                 requireShare(batch);
                 double wait = secondsSince(stepStart);
-                double rate = schedule.learningRate(step, views.batchesPerEpoch());
+                StepRates rates = schedule.rates(step, views.batchesPerEpoch());
                 try (batch;
-                        StepRunner.Outcome outcome = steps.run(batch, epoch, step, rate, phase -> {})) {
+                        StepRunner.Outcome outcome = steps.run(batch, epoch, step, rates, phase -> {})) {
                     requireUpdate(outcome, step + 1, tally.skippedInARow());
                     step++;
                     long now = System.nanoTime();
@@ -119,7 +120,7 @@ public record Trainer(
                     stepStart = now;
                     if (outcome.problem().isEmpty()) {
                         tally = tally.updated(outcome.loss(), seconds);
-                        tell(new TrainingEvent.StepDone(epoch + 1, step, outcome.loss(), rate, seconds, wait,
+                        tell(new TrainingEvent.StepDone(epoch + 1, step, outcome.loss(), rates.learningRate(), seconds, wait,
                                 outcome.step().layout(), outcome.embeddings(), Map.of()));
                     } else {
                         tally = tally.skipped(seconds);

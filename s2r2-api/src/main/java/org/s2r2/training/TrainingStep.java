@@ -9,6 +9,7 @@ import org.s2r2.encoder.Parameter;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.objective.TeacherRows;
+import org.s2r2.optim.StepRates;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -101,9 +102,9 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     /** Updates the weights, and lets the objective constrain its own and remember the embeddings; the teacher follows. */
-    public void update(double learningRate) {
+    public void update(StepRates rates) {
         Set<String> frozen = objective.frozen(step);
-        model.update(learningRate, frozen);
+        model.update(rates, frozen);
         own.stream().filter(parameter -> !frozen.contains(parameter.name())).forEach(this::constrain);
         objective.remember(embeddings, step);
         teacher.ifPresent(following -> following.follow(model, step.step(), step.requireTeacher(objective.name())));

@@ -10,6 +10,7 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.loader.NoiseViews;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.objective.Objective;
+import org.s2r2.optim.StepRates;
 import org.s2r2.training.BatchFigures;
 import org.s2r2.training.EncoderPasses;
 import org.s2r2.training.StepRunner;
@@ -110,7 +111,7 @@ final class BenchmarkEntry implements AutoCloseable {
         long start = nanoTime.getAsLong();
         long[] ends = new long[Phase.values().length];
         try (StepRunner.Outcome outcome = runner.run(
-                batch, 0, stepsDone++, LEARNING_RATE, phase -> ends[phase.ordinal()] = nanoTime.getAsLong())) {
+                batch, 0, stepsDone++, StepRates.of(LEARNING_RATE), phase -> ends[phase.ordinal()] = nanoTime.getAsLong())) {
             loss = outcome.loss();
             if (outcome.problem().isPresent()) {
                 throw new IllegalStateException("backend " + backend.name() + ": " + outcome.problem().get()

@@ -12,6 +12,7 @@ import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.StepRates;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
@@ -130,7 +131,7 @@ final class ClockedBackend implements Backend, EncoderModel {
     }
 
     @Override
-    public void update(double learningRate, Set<String> frozen) {
+    public void update(StepRates rates, Set<String> frozen) {
         call("update", 0.5);
     }
 

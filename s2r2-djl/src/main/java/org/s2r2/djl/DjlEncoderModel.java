@@ -20,6 +20,7 @@ import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.optim.FloatVector;
+import org.s2r2.optim.StepRates;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.view.ViewBatch;
@@ -191,9 +192,9 @@ final class DjlEncoderModel implements EncoderModel {
     }
 
     @Override
-    public void update(double learningRate, Set<String> frozen) {
+    public void update(StepRates rates, Set<String> frozen) {
         GradMode.silent(() -> {
-            update.apply(learningRate, frozen);
+            update.apply(rates, frozen);
             return null;
         });
     }

@@ -15,6 +15,7 @@ import org.s2r2.backend.ParameterLayout.Range;
 import org.s2r2.backend.ParameterLayout.Slot;
 import org.s2r2.optim.FloatVector;
 import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.StepRates;
 
 /** The update by operations of libtorch, on any device. No part crosses a parameter, whose gradients lie in arrays of their own. */
 final class DjlEngineUpdate extends EngineUpdate {
@@ -39,10 +40,10 @@ final class DjlEngineUpdate extends EngineUpdate {
     }
 
     @Override
-    public void apply(double learningRate, Set<String> frozen) {
+    public void apply(StepRates rates, Set<String> frozen) {
         try (NDManager scope = store.vector().getManager().newSubManager()) {
             update = scope;
-            super.apply(learningRate, frozen);
+            super.apply(rates, frozen);
         } finally {
             update = null;
             numbers.clear();

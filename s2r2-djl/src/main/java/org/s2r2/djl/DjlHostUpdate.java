@@ -11,6 +11,7 @@ import java.util.Set;
 import org.s2r2.backend.HostMemoryUpdate;
 import org.s2r2.backend.ParameterLayout.Slot;
 import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.StepRates;
 
 /** The update of weights that libtorch keeps in the host's memory. */
 final class DjlHostUpdate extends HostMemoryUpdate {
@@ -29,10 +30,10 @@ final class DjlHostUpdate extends HostMemoryUpdate {
     }
 
     @Override
-    public void apply(double learningRate, Set<String> frozen) {
+    public void apply(StepRates rates, Set<String> frozen) {
         try (NDManager scope = store.vector().getManager().newSubManager()) {
             update = scope;
-            super.apply(learningRate, frozen);
+            super.apply(rates, frozen);
         } finally {
             update = null;
         }

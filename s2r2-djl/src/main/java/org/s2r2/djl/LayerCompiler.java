@@ -57,6 +57,10 @@ final class LayerCompiler {
         if (layer instanceof Layer.Residual residual) {
             return residual(residual);
         }
+        if (layer instanceof Layer.Frozen frozen) {
+            CompiledLayer body = compile(frozen.body());
+            return (x, pass) -> GradMode.silent(() -> body.apply(x, Pass.EVALUATION));
+        }
         if (layer instanceof Layer.Relu) {
             return (x, pass) -> JniUtils.relu(x);
         }

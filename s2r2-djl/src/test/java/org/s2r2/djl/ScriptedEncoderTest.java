@@ -31,6 +31,7 @@ import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Sgd;
+import org.s2r2.optim.StepRates;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
@@ -149,7 +150,7 @@ class ScriptedEncoderTest {
             step.forward();
             double loss = step.evaluate();
             step.backward();
-            step.update(0.05);
+            step.update(StepRates.of(0.05));
             return loss;
         }
     }

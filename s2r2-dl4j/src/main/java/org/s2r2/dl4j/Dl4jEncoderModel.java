@@ -19,6 +19,7 @@ import org.s2r2.backend.WeightUpdate;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.optim.FloatVector;
+import org.s2r2.optim.StepRates;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
@@ -164,8 +165,8 @@ final class Dl4jEncoderModel implements EncoderModel {
     }
 
     @Override
-    public void update(double learningRate, Set<String> frozen) {
-        update.apply(learningRate, frozen);
+    public void update(StepRates rates, Set<String> frozen) {
+        update.apply(rates, frozen);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.dl4j.Operations.Window;
 import org.s2r2.dl4j.Value.Kind;
 import org.s2r2.encoder.Layer;
+import org.s2r2.encoder.Parameter;
 
 /** Turns a layer tree into the operations of a program, for an input of a known shape. */
 final class LayerCompiler {
@@ -58,6 +59,9 @@ final class LayerCompiler {
         }
         if (layer instanceof Layer.Sequential sequential) {
             return sequential(sequential.layers(), x);
+        }
+        if (layer instanceof Layer.Frozen frozen) {
+            return frozen(frozen.body(), x);
         }
         if (layer instanceof Layer.Residual residual) {
             return residual(residual.body(), residual.shortcut(), x);
@@ -237,10 +241,34 @@ final class LayerCompiler {
         }
         return new Node(current, (gradient, inputWanted) -> {
             Value g = gradient;
-            for (int i = nodes.size() - 1; i >= 0; i--) {
-                g = nodes.get(i).backward().compile(g, inputWanted || i > 0);
+            int first = inputWanted ? 0 : firstTrained(layers);
+            for (int i = nodes.size() - 1; i >= first; i--) {
+                g = nodes.get(i).backward().compile(g, inputWanted || i > first);
             }
-            return nodes.isEmpty() ? wanted(g, inputWanted) : g;
+            return nodes.size() == first ? wanted(g, inputWanted) : g;
+        });
+    }
+
+    /** Where the first layer is that has a gradient of its own; the number of layers where none has. */
+    private static int firstTrained(List<Layer> layers) {
+        int first = 0;
+        while (first < layers.size() && layers.get(first).parameters().stream().noneMatch(Parameter::trainable)) {
+            first++;
+        }
+        return first;
+    }
+
+    /** What is behind the layer keeps what it reads for its backward pass; the layer itself keeps nothing. */
+    private Node frozen(Layer body, Value x) {
+        Node inner = new LayerCompiler(program.evaluation()).compile(body, x.shared());
+        Value y = program.activation(inner.output().shape());
+        forward.copy(inner.output().array(), y.array());
+        program.release(inner.output());
+        return new Node(y, (gradient, inputWanted) -> {
+            if (inputWanted) {
+                throw new IllegalArgumentException("a frozen layer comes before all that are trained");
+            }
+            return wanted(gradient, false);
         });
     }
 

@@ -12,6 +12,7 @@ import org.s2r2.backend.ParameterLayout.Range;
 import org.s2r2.backend.ParameterLayout.Slot;
 import org.s2r2.optim.FloatVector;
 import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.StepRates;
 
 /** The update by operations of ND4J, on any device. Its parts are as long as they may be, because a call costs more than what it computes on a few numbers. */
 final class Nd4jEngineUpdate extends EngineUpdate {
@@ -30,8 +31,8 @@ final class Nd4jEngineUpdate extends EngineUpdate {
     }
 
     @Override
-    public void apply(double learningRate, Set<String> frozen) {
-        super.apply(learningRate, frozen);
+    public void apply(StepRates rates, Set<String> frozen) {
+        super.apply(rates, frozen);
         weights.gradient().assign(0);
     }
 

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.backend.HostMemoryUpdate;
 import org.s2r2.backend.ParameterLayout.Slot;
 import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.StepRates;
 
 /** The update of weights that ND4J keeps in the host's memory. */
 final class Nd4jHostUpdate extends HostMemoryUpdate {
@@ -22,8 +23,8 @@ final class Nd4jHostUpdate extends HostMemoryUpdate {
     }
 
     @Override
-    public void apply(double learningRate, Set<String> frozen) {
-        super.apply(learningRate, frozen);
+    public void apply(StepRates rates, Set<String> frozen) {
+        super.apply(rates, frozen);
         // The parts have set to 0 what they read; the gradients of frozen parameters are left.
         frozen.forEach(name -> weights.gradient(name).assign(0));
     }

@@ -18,15 +18,26 @@ final class Program implements AutoCloseable {
     private final Pass pass;
     private final Operations forward;
     private final Operations backward;
-    private final List<INDArray> kept = new ArrayList<>();
+    private final List<INDArray> kept;
 
     Program(Weights weights, Pool pool, Constants constants, Pass pass) {
+        this(weights, pool, constants, pass, new Operations(constants), new Operations(constants), new ArrayList<>());
+    }
+
+    private Program(Weights weights, Pool pool, Constants constants, Pass pass, Operations forward, Operations backward,
+            List<INDArray> kept) {
         this.weights = weights;
         this.pool = pool;
         this.constants = constants;
         this.pass = pass;
-        this.forward = new Operations(constants);
-        this.backward = new Operations(constants);
+        this.forward = forward;
+        this.backward = backward;
+        this.kept = kept;
+    }
+
+    /** The same program, for layers that compute in it as in evaluation; it is closed with this one. */
+    Program evaluation() {
+        return new Program(weights, pool, constants, Pass.EVALUATION, forward, backward, kept);
     }
 
     Weights weights() {

@@ -1,5 +1,6 @@
 package org.s2r2.dl4j;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Weights implements AutoCloseable {
         passGradient = Pool.allocate(layout.size());
         for (Parameter parameter : layout.parameters()) {
             if (!parameter.trainable()) {
-                statistics.put(parameter.name(), Pool.allocate(parameter.size()));
+                statistics.put(parameter.name(), Pool.allocate(wide(parameter.shape())));
             }
         }
         load(weights);
@@ -76,12 +77,11 @@ final class Weights implements AutoCloseable {
 
     private INDArray part(INDArray whole, String name) {
         ParameterLayout.Slot slot = layout.slot(name);
-        int[] shape = slot.parameter().shape();
-        long[] wide = new long[shape.length];
-        for (int axis = 0; axis < shape.length; axis++) {
-            wide[axis] = shape[axis];
-        }
-        return Pool.shaped(whole, slot.offset(), wide);
+        return Pool.shaped(whole, slot.offset(), wide(slot.parameter().shape()));
+    }
+
+    private static long[] wide(int[] shape) {
+        return Arrays.stream(shape).asLongStream().toArray();
     }
 
     /** A copy of every parameter. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.s2r2.encoder.Backbone;
 import org.s2r2.encoder.BackboneFactory;
 import org.s2r2.encoder.Encoder;
+import org.s2r2.encoder.Freezing;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.encoder.Predictor;
 import org.s2r2.encoder.ProjectionHead;
@@ -28,7 +29,9 @@ final class EncoderSection {
         String name = settings.choice("backbone", "resnet20", backbones.keySet());
         Encoder encoder = head(head, backbones.get(name).create(settings), unitRows);
         requireOwnNames(settings, encoder);
-        return encoder;
+        Optional<String> freeze = settings.optionalText("freeze");
+        return freeze.isEmpty() ? encoder : Freezing.upTo(encoder, freeze.get()).orElseThrow(() -> settings.invalid(
+                "freeze", freeze.get(), "the last layer to freeze, one of " + Freezing.names(encoder) + " or a block in it"));
     }
 
     /** A scripted module may have any names, those of the head and of the objective too. */

@@ -16,12 +16,15 @@ import org.s2r2.data.loader.LoaderSettings;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Layer;
+import org.s2r2.encoder.LayerDepths;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.TeacherOptions;
 import org.s2r2.objective.TeacherRanking;
 import org.s2r2.optim.Clipped;
+import org.s2r2.optim.GrowingWeightDecay;
+import org.s2r2.optim.LayerDecay;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Schedule;
 import org.s2r2.optim.Sgd;
@@ -80,18 +83,22 @@ public final class Experiment {
         backend.require(encoder);
         Optional<TeacherOptions> teacher = TeacherSection.read(settings, views.views());
         Settings optimizerSettings = settings.section("optimizer");
-        this.optimizer = Clipped.create(
+        Optimizer rule = Clipped.create(
                 components.optimizers().get(optimizerSettings.choice("name", Sgd.NAME, components.optimizers().keySet())),
                 optimizerSettings);
-        this.learningRate = optimizerSettings.number("learningRate", optimizer.defaultLearningRate(), 1e-9, 1000);
+        this.learningRate = optimizerSettings.number("learningRate", rule.defaultLearningRate(), 1e-9, 1000);
         this.training = TrainingSection.read(settings.section("training"), components.listeners());
+        this.optimizer = training.layerDecay() == 1
+                ? rule
+                : new LayerDecay(rule, LayerDepths.factors(encoder, training.layerDecay()));
         ViewLayout layout = ViewLayout.viewMajor(training.batchSize(), views.views());
         fresh.requireBatch(layout);
         fresh.requireTeacher(layout, teacher);
         Settings scheduleSettings = settings.section("schedule");
-        this.schedule = components.schedules()
-                .get(scheduleSettings.optionalChoice("name", WarmupCosine.NAME, components.schedules().keySet()))
-                .create(scheduleSettings, learningRate, training.epochs());
+        this.schedule = GrowingWeightDecay.create(
+                components.schedules()
+                        .get(scheduleSettings.optionalChoice("name", WarmupCosine.NAME, components.schedules().keySet())),
+                scheduleSettings, learningRate, training.epochs());
         this.evaluation = EvaluationSection.read(
                 settings.section("evaluation"), components.protocols(), views, seed, backendOptions.threads());
         if (evaluation.teacher() && teacher.isEmpty()) {
@@ -154,7 +161,7 @@ public final class Experiment {
         return models;
     }
 
-    /** The learning rate of every step. */
+    /** The learning rate and the weight decay of every step. */
     Schedule schedule() {
         return schedule;
     }

@@ -7,6 +7,7 @@ import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.objective.Objective;
+import org.s2r2.optim.StepRates;
 import org.s2r2.training.EncoderPasses;
 import org.s2r2.training.StepRunner;
 import org.s2r2.training.Teacher;
@@ -56,7 +57,7 @@ public final class StepTimer {
                 long start = System.nanoTime();
                 while (batches.hasNext() && measured < MOST_STEPS && sum < SECONDS) {
                     try (ViewBatch batch = batches.next();
-                            StepRunner.Outcome outcome = runner.run(batch, epoch, steps, 0, phase -> {})) {
+                            StepRunner.Outcome outcome = runner.run(batch, epoch, steps, StepRates.of(0), phase -> {})) {
                         steps++;
                     }
                     long now = System.nanoTime();

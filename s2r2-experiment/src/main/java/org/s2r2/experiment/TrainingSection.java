@@ -20,6 +20,7 @@ import org.s2r2.training.TrainingListenerFactory;
  * @param guards what happens when the run goes wrong
  * @param tensorboard whether the run writes event files for TensorBoard
  * @param metricsEvery steps between those whose batch AP and spread are measured; 0 for none
+ * @param layerDecay what the learning rate of a block of the backbone is of that of the block behind it; 1 for the same
  * @param listeners make what follows a run besides, new for each
  */
 record TrainingSection(
@@ -33,6 +34,7 @@ record TrainingSection(
         GuardSection guards,
         boolean tensorboard,
         int metricsEvery,
+        double layerDecay,
         List<Supplier<TrainingListener>> listeners) {
 
     static final int MOST_EPOCHS = 1_000_000;
@@ -51,6 +53,7 @@ record TrainingSection(
                 GuardSection.read(settings),
                 settings.optionalFlag("tensorboard"),
                 settings.optionalInteger("metricsEvery", 1, 0, 1_000_000),
+                settings.optionalNumber("layerDecay", 1, 0.01, 1),
                 settings.optionalSections("listeners").stream().map(section -> listener(section, known)).toList());
     }
 

@@ -74,6 +74,9 @@ final class LayerNodes {
             }
             return current;
         }
+        if (layer instanceof Layer.Frozen frozen) {
+            return add(frozen.body(), x);
+        }
         if (layer instanceof Layer.Residual residual) {
             String body = add(residual.body(), x);
             String shortcut = residual.shortcut().map(way -> add(way, x)).orElse(x);

@@ -10,10 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.encoder.Freezing;
 import org.s2r2.encoder.Layer;
+import org.s2r2.encoder.Parameter;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
@@ -103,6 +106,47 @@ public abstract class LayerContract extends Contract {
             model.backward(gradient);
             Comparison.requireGradients("a vision transformer", model.gradients(), reference.gradients(batch, upstream),
                     encoder.parameters());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"stem", "stem_bn", "same", "all"})
+    void aFrozenBeginningStaysAsItIs(String name) {
+        requireFrozen(Freezing.upTo(Samples.TINY, name).orElseThrow());
+    }
+
+    @Test
+    void theFirstBlocksOfAVisionTransformerCanBeFrozen() {
+        Encoder encoder = new Encoder("transformer", TokenCases.transformer(), 6, new Layer.Linear("readout", 6, 3, true), 3);
+        requireFrozen(Freezing.upTo(encoder, "blocks.0").orElseThrow());
+    }
+
+    /** Values, statistics and gradients are the reference's, and an update leaves what is frozen bit for bit. */
+    private void requireFrozen(Encoder encoder) {
+        Map<String, HostArray> weights = Samples.weights(encoder.parameters(), 1);
+        ViewBatch batch = Samples.twoSizes(2, 4);
+        int rows = batch.views() * batch.images();
+        float[] upstream = Samples.gaussian(rows * encoder.embeddingDim(), 3);
+        ReferenceModel reference = new ReferenceModel(encoder, weights);
+        try (EncoderModel model = backend.compile(encoder, weights, new Sgd(0, false, 0.1));
+                Tensor gradient = backend.tensors().tensor(upstream, rows, encoder.embeddingDim());
+                Tensor embeddings = model.forward(batch)) {
+            Comparison.requireClose("a frozen beginning", embeddings, reference.forward(batch), Comparison.VALUE);
+            model.backward(gradient);
+            Comparison.requireGradients("a frozen beginning", model.gradients(), reference.gradients(batch, upstream),
+                    encoder.parameters());
+            model.weights().forEach((parameter, array) -> Comparison.requireClose(
+                    parameter, array, reference.weight(parameter), Comparison.REPEATED));
+            model.update(0.1);
+            Map<String, HostArray> after = model.weights();
+            for (Parameter parameter : encoder.parameters()) {
+                float[] before = weights.get(parameter.name()).values();
+                if (parameter.role() == Parameter.Role.FROZEN) {
+                    assertThat(after.get(parameter.name()).values()).as(parameter.name()).containsExactly(before);
+                } else if (parameter.regularised()) {
+                    assertThat(after.get(parameter.name()).values()).as(parameter.name()).isNotEqualTo(before);
+                }
+            }
         }
     }
 

@@ -26,6 +26,7 @@ import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Sgd;
+import org.s2r2.optim.StepRates;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -157,7 +158,7 @@ public abstract class MemoryContract extends Contract {
             step.forward();
             step.evaluate();
             step.backward();
-            step.update(0.01);
+            step.update(StepRates.of(0.01));
         }
     }
 

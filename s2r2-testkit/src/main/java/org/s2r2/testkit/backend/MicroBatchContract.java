@@ -23,6 +23,7 @@ import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Sgd;
+import org.s2r2.optim.StepRates;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
@@ -122,7 +123,7 @@ public abstract class MicroBatchContract extends Contract {
             double loss = step.evaluate();
             step.backward();
             Map<String, HostArray> gradients = model.gradients();
-            step.update(LEARNING_RATE);
+            step.update(StepRates.of(LEARNING_RATE));
             return new Found(embeddings, loss, gradients, model.weights());
         }
     }

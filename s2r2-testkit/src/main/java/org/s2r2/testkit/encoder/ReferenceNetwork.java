@@ -79,6 +79,9 @@ public final class ReferenceNetwork {
             }
             return current;
         }
+        if (layer instanceof Layer.Frozen frozen) {
+            return forward(frozen.body(), x, false);
+        }
         if (layer instanceof Layer.Residual residual) {
             Values body = forward(residual.body(), x, training);
             Values shortcut = residual.shortcut().map(way -> forward(way, x, training)).orElse(x);

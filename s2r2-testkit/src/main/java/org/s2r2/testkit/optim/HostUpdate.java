@@ -11,6 +11,7 @@ import org.s2r2.backend.ParameterLayout.Range;
 import org.s2r2.backend.ParameterLayout.Slot;
 import org.s2r2.optim.FloatVector;
 import org.s2r2.optim.Optimizer;
+import org.s2r2.optim.StepRates;
 
 /** An optimiser in plain Java and double precision, the oracle of the engines' updates. */
 public final class HostUpdate extends EngineUpdate {
@@ -46,9 +47,14 @@ public final class HostUpdate extends EngineUpdate {
      * @param frozen parameters that keep their weights and their state
      */
     public void update(float[] gradients, double learningRate, Set<String> frozen) {
+        update(gradients, StepRates.of(learningRate), frozen);
+    }
+
+    /** The same with another weight decay. */
+    public void update(float[] gradients, StepRates rates, Set<String> frozen) {
         gradient = wide(gradients);
         scratchRange = null;
-        apply(learningRate, frozen);
+        apply(rates, frozen);
     }
 
     /** A copy of the weights in single precision. */

@@ -58,12 +58,12 @@ public final class Samples {
         Map<String, HostArray> weights = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
             float[] values = new float[parameter.size()];
-            float deviation = parameter.role() == Parameter.Role.WEIGHT
+            float deviation = parameter.drawnAs() == Parameter.Role.WEIGHT
                     ? (float) Math.sqrt((double) parameter.shape()[0] / parameter.size())
                     : 0.4f;
             for (int i = 0; i < values.length; i++) {
-                boolean positive = parameter.role() == Parameter.Role.RUNNING_VARIANCE
-                        || parameter.role() == Parameter.Role.NORM_SCALE;
+                boolean positive = parameter.drawnAs() == Parameter.Role.RUNNING_VARIANCE
+                        || parameter.drawnAs() == Parameter.Role.NORM_SCALE;
                 values[i] = positive ? 0.5f + random.nextFloat() : deviation * (float) random.nextGaussian();
             }
             weights.put(parameter.name(), new HostArray(parameter.shape(), values));
