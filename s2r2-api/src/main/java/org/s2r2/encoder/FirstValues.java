@@ -6,7 +6,10 @@ public sealed interface FirstValues {
     /** As {@link Initializer} says for the parameter's role. */
     record ByRole() implements FirstValues {}
 
-    /** Normal with mean 0; all 0 with deviation 0. */
+    /** All the same. */
+    record Constant(double value) implements FirstValues {}
+
+    /** Normal with mean 0. */
     record Normal(double deviation) implements FirstValues {}
 
     /** Uniform from -bound to bound. */
