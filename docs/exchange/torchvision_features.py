@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Exchanges ResNets between S2R2 and torchvision, and checks that both compute the same features.
+"""Exchanges networks between S2R2 and torchvision, and checks that both compute the same features.
 
     python3 torchvision_features.py check WEIGHTS.safetensors --images DIR --features F.npy
     python3 torchvision_features.py save resnet18 WEIGHTS.safetensors [--pretrained] [--seed 1]
     python3 torchvision_features.py images DIR [--count 64] [--size 96] [--seed 1]
+    python3 torchvision_features.py small DIR
 
 `check` loads a file that `s2r2 export` (or `save`) wrote into torchvision's network, computes the features of the PNG
 images of a folder, in the order of their names, and compares them with those that `s2r2 embed` wrote. It exits with 1 if
 the largest absolute difference is more than 1e-5 of the largest absolute feature. `save` writes a network of torchvision
-for `encoder.weights`, and `images` writes pictures to try it with.
+for `encoder.weights`, and `images` writes pictures to try it with. `small` writes a small ConvNeXt and a small MobileNet with
+random weights, and their features, as the build's tests have them.
 
 Needs torch, torchvision and numpy; it takes the package safetensors where that is installed.
 """
@@ -69,17 +71,32 @@ def write(path, tensors, metadata):
     pathlib.Path(path).write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
+RESNETS = ("resnet18", "resnet34", "resnet50", "resnet101", "wide_resnet50_2")
+OTHERS = ("convnext_tiny", "mobilenet_v3_small")
+
+
 def network(backbone):
     """torchvision's network of a name that S2R2 gives: without a classifier, and with a small stem if it ends in -cifar."""
-    name = backbone[:-len("-cifar")] if backbone.endswith("-cifar") else backbone
-    if name not in ("resnet18", "resnet34", "resnet50"):
-        sys.exit(f"{backbone}: torchvision has no such network, only resnet18, resnet34 and resnet50")
+    plain = backbone[:-len("-cifar")] if backbone.endswith("-cifar") else backbone
+    name = plain.replace("-", "_")
+    if name not in RESNETS + OTHERS:
+        sys.exit(f"{backbone}: torchvision has no such network, only {', '.join(RESNETS + OTHERS)}")
     model = getattr(torchvision.models, name)()
-    model.fc = torch.nn.Identity()
-    if name != backbone:
+    without_classifier(model)
+    if plain != backbone:
         model.conv1 = torch.nn.Conv2d(3, 64, 3, 1, 1, bias=False)
         model.maxpool = torch.nn.Identity()
     return model.eval()
+
+
+def without_classifier(model):
+    """Leaves the features: of a ConvNeXt those behind the norm before the last layer."""
+    if isinstance(model, torchvision.models.ConvNeXt):
+        model.classifier[2] = torch.nn.Identity()
+    elif isinstance(model, torchvision.models.MobileNetV3):
+        model.classifier = torch.nn.Identity()
+    else:
+        model.fc = torch.nn.Identity()
 
 
 def pixels(path, size):
@@ -106,7 +123,9 @@ def check(options):
         sys.exit(f"{options.weights}: its metadata names no backbone; --backbone does")
     model = network(backbone)
     # A file from `save` has the classifier too, and one from `export --with-head` the projection head.
-    own = {name: tensor for name, tensor in tensors.items() if not name.startswith(("fc.", "head."))}
+    mine = model.state_dict()
+    own = {name: tensor for name, tensor in tensors.items()
+           if name in mine or not name.startswith(("fc.", "head.", "classifier."))}
     model.load_state_dict(own, strict=True)
     images = inputs(options.images, metadata)
     with torch.no_grad():
@@ -138,6 +157,42 @@ def save(options):
     print(f"{len(model.state_dict())} arrays in {options.weights}")
 
 
+def pattern(*shape):
+    """The same values as in the tests."""
+    i = torch.arange(numpy.prod(shape), dtype=torch.int64)
+    return ((i * 37 % 101 - 50).float() / 50).reshape(shape)
+
+
+def small(options):
+    from torchvision.models.convnext import CNBlockConfig, ConvNeXt
+    from torchvision.models.mobilenetv3 import InvertedResidualConfig, MobileNetV3
+
+    def block(*settings):
+        return InvertedResidualConfig(*settings, dilation=1, width_mult=1.0)
+
+    torch.manual_seed(7)
+    folder = pathlib.Path(options.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, model in {
+        "convnext": ConvNeXt([CNBlockConfig(8, 12, 2), CNBlockConfig(12, None, 1)]),
+        "mobilenet": MobileNetV3([block(8, 3, 8, 8, True, "RE", 2), block(8, 3, 24, 16, False, "RE", 1),
+                                  block(16, 5, 40, 16, True, "HS", 1)], last_channel=8),
+    }.items():
+        without_classifier(model)
+        with torch.no_grad():
+            for key, value in model.state_dict().items():
+                if value.ndim > 1 and not key.endswith("layer_scale"):
+                    value.normal_(0, 1.5 / value[0].numel() ** 0.5)
+                elif key.endswith(("weight", "running_var", "layer_scale")):
+                    value.uniform_(0.5, 1.5)
+                elif value.is_floating_point():
+                    value.normal_(0, 0.4)
+            features = model.eval().double()(pattern(2, 3, 40, 40).double())
+        tensors = {key: value.float() for key, value in model.state_dict().items() if value.is_floating_point()}
+        write(folder / f"{name}.safetensors", tensors, {"format": "pt"})
+        (folder / f"{name}.json").write_text(json.dumps(features.reshape(-1).tolist()) + "\n")
+
+
 def images(options):
     random = numpy.random.default_rng(options.seed)
     folder = pathlib.Path(options.folder)
@@ -148,7 +203,7 @@ def images(options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Exchanges ResNets between S2R2 and torchvision.")
+    parser = argparse.ArgumentParser(description="Exchanges networks between S2R2 and torchvision.")
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("check", help="compares features of S2R2 with torchvision's")
     command.add_argument("weights")
@@ -157,7 +212,7 @@ def main():
     command.add_argument("--backbone", help="the network, where the file does not name it")
     command.set_defaults(run=check)
     command = commands.add_parser("save", help="writes a network of torchvision")
-    command.add_argument("backbone", choices=["resnet18", "resnet34", "resnet50"])
+    command.add_argument("backbone", choices=RESNETS + OTHERS)
     command.add_argument("weights")
     command.add_argument("--pretrained", action="store_true", help="with torchvision's weights, which it downloads")
     command.add_argument("--seed", type=int, default=1)
@@ -168,6 +223,9 @@ def main():
     command.add_argument("--size", type=int, default=96)
     command.add_argument("--seed", type=int, default=1)
     command.set_defaults(run=images)
+    command = commands.add_parser("small", help="writes small networks and their features")
+    command.add_argument("folder")
+    command.set_defaults(run=small)
     options = parser.parse_args()
     options.run(options)
 

@@ -9,7 +9,10 @@ public sealed interface FirstValues {
     /** As {@link Initializer} says for a role that the parameter had before it was frozen. */
     record LikeRole(Parameter.Role role) implements FirstValues {}
 
-    /** Normal with mean 0; all 0 with deviation 0. */
+    /** All the same. */
+    record Constant(double value) implements FirstValues {}
+
+    /** Normal with mean 0. */
     record Normal(double deviation) implements FirstValues {}
 
     /** Uniform from -bound to bound. */

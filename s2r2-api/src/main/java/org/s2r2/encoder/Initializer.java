@@ -1,5 +1,6 @@
 package org.s2r2.encoder;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,8 @@ import org.s2r2.tensor.HostArray;
  * First weights, the same on every backend. Convolutions: normal with variance 2 / (out x kernel^2) (He et al., ICCV
  * 2015, mode fan-out, as torchvision's ResNets). Linear layers, weight and bias: uniform within 1 / sqrt(in), as
  * PyTorch. Batch norm and layer norm: scale 1, shift 0, running mean 0, running variance 1. Layers of another {@link
- * Initialisation}, class tokens and position embeddings have the {@link FirstValues} of their parameters. A foreign
- * module, wherever it is in the tree, comes with its own.
+ * Initialisation}, class tokens, position embeddings and layer scales have the {@link FirstValues} of their parameters.
+ * A foreign module, wherever it is in the tree, comes with its own.
  */
 public final class Initializer {
 
@@ -46,8 +47,12 @@ public final class Initializer {
 
     private static float[] values(Parameter parameter, Random random, int linearFanIn) {
         float[] values = new float[parameter.size()];
+        if (parameter.first() instanceof FirstValues.Constant constant) {
+            Arrays.fill(values, (float) constant.value());
+            return values;
+        }
         if (parameter.first() instanceof FirstValues.Normal normal) {
-            for (int i = 0; i < values.length && normal.deviation() > 0; i++) {
+            for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (random.nextGaussian() * normal.deviation());
             }
             return values;

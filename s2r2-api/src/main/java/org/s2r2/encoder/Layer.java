@@ -23,8 +23,10 @@ public sealed interface Layer {
         return List.copyOf(found);
     }
 
-    /** Adds the parameters of this layer and all below it to {@code to}. */
-    void collect(List<Parameter> to);
+    /** Adds the parameters of this layer, if it has any, and all below it to {@code to}. */
+    default void collect(List<Parameter> to) {
+        children().forEach(layer -> layer.collect(to));
+    }
 
     /** The layers directly below this one, in order of execution. */
     default List<Layer> children() {
@@ -36,22 +38,40 @@ public sealed interface Layer {
         return Stream.concat(Stream.of(this), children().stream().flatMap(Layer::tree));
     }
 
-    /** Two-dimensional cross-correlation of [N, in, H, W] with zero padding, square kernel. */
+    /**
+     * Two-dimensional cross-correlation of [N, in, H, W] with zero padding, square kernel. With groups, the channels that go
+     * in and those that come out are cut into so many equal parts, and each part sees its own alone: the weight is [out, in
+     * / groups, kernel, kernel].
+     */
     record Conv2d(
-            String name, int in, int out, int kernel, int stride, int padding, boolean bias, Initialisation initialisation)
-            implements Layer {
+            String name, int in, int out, int kernel, int stride, int padding, int groups, boolean bias,
+            Initialisation initialisation) implements Layer {
+        public Conv2d {
+            if (groups < 1 || in % groups != 0 || out % groups != 0) {
+                throw new IllegalArgumentException("convolution " + name + " takes groups that divide its channels, found "
+                        + groups + " groups, " + in + " channels in and " + out + " out");
+            }
+        }
 
-        /** With first values as torchvision's. */
+        /** Without groups. */
+        public Conv2d(
+                String name, int in, int out, int kernel, int stride, int padding, boolean bias,
+                Initialisation initialisation) {
+            this(name, in, out, kernel, stride, padding, 1, bias, initialisation);
+        }
+
+        /** Without groups, with first values as those of torchvision's ResNets. */
         public Conv2d(String name, int in, int out, int kernel, int stride, int padding, boolean bias) {
             this(name, in, out, kernel, stride, padding, bias, Initialisation.TORCHVISION);
         }
 
         @Override
         public void collect(List<Parameter> to) {
-            FirstValues first = initialisation.convolution(in * kernel * kernel);
-            to.add(new Parameter(name + ".weight", Parameter.Role.WEIGHT, first, out, in, kernel, kernel));
+            int inputs = in / groups * kernel * kernel;
+            FirstValues first = initialisation.convolutionWeight(inputs);
+            to.add(new Parameter(name + ".weight", Parameter.Role.WEIGHT, first, out, in / groups, kernel, kernel));
             if (bias) {
-                to.add(new Parameter(name + ".bias", Parameter.Role.BIAS, first, out));
+                to.add(new Parameter(name + ".bias", Parameter.Role.BIAS, initialisation.convolutionBias(inputs), out));
             }
         }
     }
@@ -78,24 +98,27 @@ public sealed interface Layer {
     }
 
     /** max(x, 0). */
-    record Relu() implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {}
-    }
+    record Relu() implements Layer {}
+
+    /** x min(max(x + 3, 0), 6) / 6 (Howard et al., "Searching for MobileNetV3", ICCV 2019). */
+    record Hardswish() implements Layer {}
+
+    /** min(max(x + 3, 0), 6) / 6. */
+    record Hardsigmoid() implements Layer {}
 
     /** The maximum over square windows of [N, C, H, W]; padding counts as minus infinity. */
-    record MaxPool(int kernel, int stride, int padding) implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {}
-    }
+    record MaxPool(int kernel, int stride, int padding) implements Layer {}
+
+    /** The mean over square windows of [N, C, H, W], of whole windows: padding counts as zeros, as by PyTorch's default. */
+    record AvgPool(int kernel, int stride, int padding) implements Layer {}
+
+    /** Means over {@linkplain AdaptiveWindows windows that cover} [N, C, H, W], to [N, C, size, size]. */
+    record AdaptiveAvgPool(int size) implements Layer {}
 
     /** The mean over height and width: [N, C, H, W] gives [N, C]. */
-    record GlobalAvgPool() implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {}
-    }
+    record GlobalAvgPool() implements Layer {}
 
-    /** x W^T + b: [N, in] gives [N, out], and tokens [N, T, in] give [N, T, out]. */
+    /** x W^T + b: [N, in] gives [N, out], tokens [N, T, in] give [N, T, out], and every pixel of [N, in, H, W] likewise. */
     record Linear(String name, int in, int out, boolean bias, Initialisation initialisation) implements Layer {
 
         /** With first values as PyTorch's. */
@@ -113,10 +136,10 @@ public sealed interface Layer {
     }
 
     /**
-     * Layer normalisation over the last axis of [N, T, features] or [N, features] (Ba et al., 2016): (x - mean) /
-     * sqrt(biased variance + epsilon) * weight + bias, with the mean and the variance of each token.
+     * Layer normalisation over the features of [N, T, features], [N, features] or [N, features, H, W] (Ba et al., 2016): (x -
+     * mean) / sqrt(biased variance + epsilon) * weight + bias, with the mean and the variance of each token, row or pixel.
      *
-     * @param epsilon 1e-6 in timm's vision transformers, 1e-5 by PyTorch's default
+     * @param epsilon 1e-6 in timm's vision transformers and in ConvNeXt, 1e-5 by PyTorch's default
      */
     record LayerNorm(String name, int features, double epsilon) implements Layer {
         @Override
@@ -131,16 +154,10 @@ public sealed interface Layer {
      *
      * @param tanh whether it is approximated by x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))); else it is exact
      */
-    record Gelu(boolean tanh) implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {}
-    }
+    record Gelu(boolean tanh) implements Layer {}
 
     /** Pixels as tokens, row by row: [N, C, H, W] gives [N, H W, C]. */
-    record PixelTokens() implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {}
-    }
+    record PixelTokens() implements Layer {}
 
     /** A learnt token in front of the others, a parameter {@code name} [1, 1, width]: [N, T, width] gives [N, 1 + T, width]. */
     record ClassToken(String name, int width) implements Layer {
@@ -185,22 +202,13 @@ public sealed interface Layer {
      * A token has queries, keys and values side by side, each of them {@code heads} parts of d = D / heads values; head h
      * gives softmax(q k^T / sqrt(d)) v, the h-th part of the output.
      */
-    record SelfAttention(int heads) implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {}
-    }
+    record SelfAttention(int heads) implements Layer {}
 
     /** The first token: [N, T, C] gives [N, C]. */
-    record FirstToken() implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {}
-    }
+    record FirstToken() implements Layer {}
 
     /** The mean of the tokens behind the first {@code skipped} ones: [N, T, C] gives [N, C]. */
-    record MeanToken(int skipped) implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {}
-    }
+    record MeanToken(int skipped) implements Layer {}
 
     /** One layer after the other; empty is the identity. */
     record Sequential(List<Layer> layers) implements Layer {
@@ -214,11 +222,6 @@ public sealed interface Layer {
         }
 
         @Override
-        public void collect(List<Parameter> to) {
-            layers.forEach(layer -> layer.collect(to));
-        }
-
-        @Override
         public List<Layer> children() {
             return layers;
         }
@@ -226,12 +229,6 @@ public sealed interface Layer {
 
     /** body(x) + shortcut(x), the shortcut being the identity where it is absent. What follows the sum is not part of it. */
     record Residual(Layer body, Optional<Layer> shortcut) implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {
-            body.collect(to);
-            shortcut.ifPresent(layer -> layer.collect(to));
-        }
-
         @Override
         public List<Layer> children() {
             return Stream.concat(Stream.of(body), shortcut.stream()).toList();
@@ -256,6 +253,30 @@ public sealed interface Layer {
     }
 
     /**
+     * Each channel of [N, features, H, W] times a learnt factor, a parameter {@code name} [features, 1, 1] (Touvron et al.,
+     * "Going deeper with Image Transformers", ICCV 2021).
+     *
+     * @param first the value that all factors start with
+     */
+    record LayerScale(String name, int features, double first) implements Layer {
+        @Override
+        public void collect(List<Parameter> to) {
+            to.add(new Parameter(name, Parameter.Role.NORM_SCALE, new FirstValues.Constant(first), features, 1, 1));
+        }
+    }
+
+    /**
+     * x times gate(x), where the gate gives one value for each channel of an image: [N, C, H, W] gives [N, C, 1, 1]
+     * (squeeze and excitation: Hu et al., CVPR 2018).
+     */
+    record ChannelGate(Layer gate) implements Layer {
+        @Override
+        public List<Layer> children() {
+            return List.of(gate);
+        }
+    }
+
+    /**
      * x / |x| for each row of [N, C], with the Euclidean norm. A row no longer than epsilon has no direction: it becomes
      * zeros, and no gradient goes back through it. (PyTorch divides such a row by epsilon, and its gradient too.)
      */
@@ -265,9 +286,6 @@ public sealed interface Layer {
         public L2Normalize() {
             this(1e-12);
         }
-
-        @Override
-        public void collect(List<Parameter> to) {}
     }
 
     /**

@@ -26,7 +26,7 @@ public record Parameter(String name, Role role, FirstValues first, int... shape)
         WEIGHT,
         /** Of a convolution or a linear layer, one for each output channel. */
         BIAS,
-        /** What a batch norm or a layer norm multiplies by, one for each channel. */
+        /** What a batch norm, a layer norm or a layer scale multiplies by, one for each channel. */
         NORM_SCALE,
         /** What a batch norm or a layer norm adds, one for each channel. */
         NORM_SHIFT,
@@ -64,8 +64,8 @@ public record Parameter(String name, Role role, FirstValues first, int... shape)
 
     /**
      * Whether weight decay and LARS adaptation apply: to the weights of convolutions and linear layers, and not to
-     * biases, batch norm and layer norm (Chen et al., SimCLR, ICML 2020, section 2.2; You et al., LARS, 2017), nor to
-     * class token and position embeddings (as in timm).
+     * biases, batch norm, layer norm and layer scales (Chen et al., SimCLR, ICML 2020, section 2.2; You et al., LARS,
+     * 2017), nor to class token and position embeddings (as in timm).
      */
     public boolean regularised() {
         return role == Role.WEIGHT;

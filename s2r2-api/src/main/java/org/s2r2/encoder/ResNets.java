@@ -31,6 +31,15 @@ public final class ResNets {
     /** The depths of the CIFAR family that have names, such as {@code resnet20}. */
     public static final List<Integer> CIFAR_DEPTHS = List.of(8, 14, 20, 26, 32, 44, 56, 110);
 
+    private enum Block {
+        /** Two convolutions. */
+        BASIC,
+        /** Three convolutions, those outside with one pixel; four times as many channels come out as the inner one has. */
+        BOTTLENECK,
+        /** The same with twice the channels inside. */
+        WIDE_BOTTLENECK
+    }
+
     private static final int[] STAGE_WIDTHS = {64, 128, 256, 512};
 
     private ResNets() {}
@@ -50,19 +59,31 @@ public final class ResNets {
         return resnet50(Stem.IMAGENET);
     }
 
+    /** 101 layers of bottleneck blocks, 2048 features. */
+    public static Backbone resnet101(Stem stem) {
+        return imagenetFamily("resnet101", stem, Block.BOTTLENECK, 3, 4, 23, 3);
+    }
+
+    /**
+     * 50 layers of bottleneck blocks with twice as many channels inside (Zagoruyko and Komodakis, BMVC 2016), 2048 features.
+     */
+    public static Backbone wideResnet50(Stem stem) {
+        return imagenetFamily("wide_resnet50_2", stem, Block.WIDE_BOTTLENECK, 3, 4, 6, 3);
+    }
+
     /** 18 layers of basic blocks, 512 features. */
     public static Backbone resnet18(Stem stem) {
-        return imagenetFamily("resnet18", stem, false, 2, 2, 2, 2);
+        return imagenetFamily("resnet18", stem, Block.BASIC, 2, 2, 2, 2);
     }
 
     /** 34 layers of basic blocks, 512 features. */
     public static Backbone resnet34(Stem stem) {
-        return imagenetFamily("resnet34", stem, false, 3, 4, 6, 3);
+        return imagenetFamily("resnet34", stem, Block.BASIC, 3, 4, 6, 3);
     }
 
     /** 50 layers of bottleneck blocks with the stride in the 3x3 convolution, as in torchvision; 2048 features. */
     public static Backbone resnet50(Stem stem) {
-        return imagenetFamily("resnet50", stem, true, 3, 4, 6, 3);
+        return imagenetFamily("resnet50", stem, Block.BOTTLENECK, 3, 4, 6, 3);
     }
 
     /**
@@ -89,7 +110,7 @@ public final class ResNets {
         List<Layer> layers = new ArrayList<>(smallStem(width, stemStride));
         int channels = width;
         for (int stage = 0; stage < 3; stage++) {
-            channels = addStage(layers, stage, channels, width << stage, blocks, false);
+            channels = addStage(layers, stage, channels, width << stage, blocks, Block.BASIC);
         }
         layers.add(new GlobalAvgPool());
         String name = "resnet" + depth + (width == 16 ? "" : "-w" + width) + (stemStride == 1 ? "" : "-s" + stemStride);
@@ -109,12 +130,12 @@ public final class ResNets {
         return settings.choice("stem", Stem.IMAGENET);
     }
 
-    private static Backbone imagenetFamily(String name, Stem stem, boolean bottleneck, int... blocks) {
+    private static Backbone imagenetFamily(String name, Stem stem, Block kind, int... blocks) {
         int width = STAGE_WIDTHS[0];
         List<Layer> layers = new ArrayList<>(stem == Stem.IMAGENET ? largeStem(width) : smallStem(width, 1));
         int channels = width;
         for (int stage = 0; stage < blocks.length; stage++) {
-            channels = addStage(layers, stage, channels, STAGE_WIDTHS[stage], blocks[stage], bottleneck);
+            channels = addStage(layers, stage, channels, STAGE_WIDTHS[stage], blocks[stage], kind);
         }
         layers.add(new GlobalAvgPool());
         return new Backbone(stem == Stem.IMAGENET ? name : name + "-cifar", new Sequential(layers), channels,
@@ -131,13 +152,17 @@ public final class ResNets {
     }
 
     /** Adds the blocks of a stage and returns the channels they end with. The first block of a later stage has stride 2. */
-    private static int addStage(List<Layer> layers, int stage, int in, int width, int blocks, boolean bottleneck) {
-        int out = bottleneck ? 4 * width : width;
+    private static int addStage(List<Layer> layers, int stage, int in, int width, int blocks, Block kind) {
+        int out = kind == Block.BASIC ? width : 4 * width;
         for (int block = 0; block < blocks; block++) {
             String name = "layer" + (stage + 1) + "." + block;
             int stride = stage > 0 && block == 0 ? 2 : 1;
             int blockIn = block == 0 ? in : out;
-            Layer body = bottleneck ? bottleneck(name, blockIn, width, stride) : basic(name, blockIn, width, stride);
+            Layer body = switch (kind) {
+                case BASIC -> basic(name, blockIn, width, stride);
+                case BOTTLENECK -> bottleneck(name, blockIn, width, out, stride);
+                case WIDE_BOTTLENECK -> bottleneck(name, blockIn, 2 * width, out, stride);
+            };
             Optional<Layer> shortcut = stride == 1 && blockIn == out
                     ? Optional.empty()
                     : Optional.of(Sequential.of(
@@ -158,7 +183,7 @@ public final class ResNets {
                 new BatchNorm(name + ".bn2", width));
     }
 
-    private static Layer bottleneck(String name, int in, int width, int stride) {
+    private static Layer bottleneck(String name, int in, int width, int out, int stride) {
         return Sequential.of(
                 convolution(name + ".conv1", in, width, 1, 1),
                 new BatchNorm(name + ".bn1", width),
@@ -166,8 +191,8 @@ public final class ResNets {
                 convolution(name + ".conv2", width, width, 3, stride),
                 new BatchNorm(name + ".bn2", width),
                 new Relu(),
-                convolution(name + ".conv3", width, 4 * width, 1, 1),
-                new BatchNorm(name + ".bn3", 4 * width));
+                convolution(name + ".conv3", width, out, 1, 1),
+                new BatchNorm(name + ".bn3", out));
     }
 
     private static Conv2d convolution(String name, int in, int out, int kernel, int stride) {

@@ -2,7 +2,10 @@ package org.s2r2.plugin;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.MapBinder;
+import java.util.List;
 import org.s2r2.encoder.BackboneFactory;
+import org.s2r2.encoder.ConvNeXts;
+import org.s2r2.encoder.MobileNets;
 import org.s2r2.encoder.ResNets;
 import org.s2r2.encoder.VisionTransformers;
 import org.s2r2.objective.ObjectiveFactory;
@@ -62,6 +65,15 @@ public final class ApiModule extends AbstractModule implements S2r2Module {
         backbones.addBinding("resnet18").toInstance(settings -> ResNets.resnet18(ResNets.stem(settings)));
         backbones.addBinding("resnet34").toInstance(settings -> ResNets.resnet34(ResNets.stem(settings)));
         backbones.addBinding("resnet50").toInstance(settings -> ResNets.resnet50(ResNets.stem(settings)));
+        backbones.addBinding("resnet101").toInstance(settings -> ResNets.resnet101(ResNets.stem(settings)));
+        backbones.addBinding("wide_resnet50_2").toInstance(settings -> ResNets.wideResnet50(ResNets.stem(settings)));
+        // Under torchvision's spelling too.
+        for (String name : List.of("convnext-tiny", "convnext_tiny")) {
+            backbones.addBinding(name).toInstance(settings -> ConvNeXts.tiny());
+        }
+        for (String name : List.of("mobilenet-v3-small", "mobilenet_v3_small")) {
+            backbones.addBinding(name).toInstance(settings -> MobileNets.v3Small());
+        }
         for (int depth : ResNets.CIFAR_DEPTHS) {
             backbones.addBinding("resnet" + depth).toInstance(settings -> ResNets.cifar(depth, settings));
         }

@@ -27,6 +27,8 @@ class ResNetsTest {
         assertThat(withClassifier(ResNets.resnet18(Stem.IMAGENET), 1000)).isEqualTo(11_689_512);
         assertThat(withClassifier(ResNets.resnet34(Stem.IMAGENET), 1000)).isEqualTo(21_797_672);
         assertThat(withClassifier(ResNets.resnet50(Stem.IMAGENET), 1000)).isEqualTo(25_557_032);
+        assertThat(withClassifier(ResNets.resnet101(Stem.IMAGENET), 1000)).isEqualTo(44_549_160);
+        assertThat(withClassifier(ResNets.wideResnet50(Stem.IMAGENET), 1000)).isEqualTo(68_883_240);
     }
 
     /** Table 6 of He et al.: 0.27 M, 0.46 M, 0.66 M, 0.85 M and 1.7 M. */
@@ -51,6 +53,22 @@ class ResNetsTest {
                 .anySatisfy(parameter -> {
                     assertThat(parameter.name()).isEqualTo("layer1.0.downsample.0.weight");
                     assertThat(parameter.shape()).containsExactly(256, 64, 1, 1);
+                });
+    }
+
+    @Test
+    void aWideNetworkIsWideInsideItsBlocksAlone() {
+        Backbone wide = ResNets.wideResnet50(Stem.IMAGENET);
+        assertThat(wide.name()).isEqualTo("wide_resnet50_2");
+        assertThat(wide.featureDim()).isEqualTo(2048);
+        assertThat(wide.layer().parameters())
+                .anySatisfy(parameter -> {
+                    assertThat(parameter.name()).isEqualTo("layer2.0.conv2.weight");
+                    assertThat(parameter.shape()).containsExactly(256, 256, 3, 3);
+                })
+                .anySatisfy(parameter -> {
+                    assertThat(parameter.name()).isEqualTo("layer2.0.conv3.weight");
+                    assertThat(parameter.shape()).containsExactly(512, 256, 1, 1);
                 });
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.s2r2.npy.Npy;
 
@@ -53,6 +54,7 @@ class OnnxExportTest {
     private float[] pixels;
     private Path resnet18;
     private Path small;
+    private Path transformer;
 
     @BeforeAll
     void train() throws IOException {
@@ -60,6 +62,7 @@ class OnnxExportTest {
         pixels = pictures();
         resnet18 = trained("resnet18", "backbone: resnet18", 16, 3);
         small = trained("small", "backbone: resnet8, width: 8, stemStride: 2", 32, 5);
+        transformer = trained("transformer", "backbone: vit-tiny, patch: 8, imageSize: 48", 8, 2);
     }
 
     private static Path trained(String name, String encoder, int images, int epochs) throws IOException {
@@ -137,6 +140,25 @@ class OnnxExportTest {
         requireClose(found, engine);
     }
 
+    /** Trained for images of 48 pixels and exported for 32, so that its position embeddings are interpolated. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, IMAGES})
+    void aTrainedVisionTransformerGivesTheEnginesFeaturesForAnyNumberOfPictures(int count) throws Exception {
+        double[] engine = embedded(transformer);
+        assertThat(engine).hasSize(IMAGES * 192);
+        requireDifferentRows(engine, 192);
+        double[] found = OnnxRun.rows(exported(transformer), "features", first(count), count, SIZE);
+        assertThat(found).hasSize(count * 192);
+        requireClose(found, engine);
+    }
+
+    @Test
+    void aVisionTransformerGoesOutWithItsHeadToo() throws Exception {
+        double[] engine = embedded(transformer, "--stage", "projection");
+        requireDifferentRows(engine, 6);
+        requireClose(OnnxRun.rows(exported(transformer, "--with-head"), "embeddings", first(3), 3, SIZE), engine);
+    }
+
     @Test
     void theCifarFamilyGivesTheEnginesFeaturesToo() throws Exception {
         double[] engine = embedded(small);
@@ -180,6 +202,16 @@ class OnnxExportTest {
         double[] engine = embedded(run);
         assertThat(engine).hasSize(IMAGES * 2048);
         requireDifferentRows(engine, 2048);
+        requireClose(OnnxRun.rows(exported(run), "features", first(3), 3, SIZE), engine);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"convnext-tiny, 768", "mobilenet_v3_small, 576"})
+    void otherConvolutionalNetworksGiveTheEnginesFeaturesToo(String backbone, int features) throws Exception {
+        Path run = trained(backbone, "backbone: " + backbone, 16, 1);
+        double[] engine = embedded(run);
+        assertThat(engine).hasSize(IMAGES * features);
+        requireDifferentRows(engine, features);
         requireClose(OnnxRun.rows(exported(run), "features", first(3), 3, SIZE), engine);
     }
 

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.s2r2.backend.Pass;
 import org.s2r2.encoder.Layer;
 import org.s2r2.torchscript.ScriptedModule;
@@ -40,13 +40,7 @@ final class LayerCompiler {
         if (layer instanceof Layer.Linear linear) {
             PtNDArray weight = weights.apply(linear.name() + ".weight");
             PtNDArray bias = linear.bias() ? weights.apply(linear.name() + ".bias") : null;
-            return (x, pass) -> JniUtils.linear(x, weight, bias);
-        }
-        if (layer instanceof Layer.MaxPool pool) {
-            Shape kernel = square(pool.kernel());
-            Shape stride = square(pool.stride());
-            Shape padding = square(pool.padding());
-            return (x, pass) -> JniUtils.maxPool(x, kernel, stride, padding, false);
+            return ofChannels(x -> JniUtils.linear(x, weight, bias));
         }
         if (layer instanceof Layer.L2Normalize normalize) {
             return l2Normalize(normalize);
@@ -61,16 +55,73 @@ final class LayerCompiler {
             CompiledLayer body = compile(frozen.body());
             return (x, pass) -> GradMode.silent(() -> body.apply(x, Pass.EVALUATION));
         }
-        if (layer instanceof Layer.Relu) {
-            return (x, pass) -> JniUtils.relu(x);
+        if (layer instanceof Layer.ChannelGate gate) {
+            return channelGate(compile(gate.gate()));
         }
-        if (layer instanceof Layer.GlobalAvgPool) {
-            return (x, pass) -> globalAvgPool(x);
+        if (layer instanceof Layer.LayerScale scale) {
+            PtNDArray factors = weights.apply(scale.name());
+            return (x, pass) -> JniUtils.mul(x, factors);
+        }
+        CompiledLayer pool = PoolCompiler.compile(layer);
+        if (pool != null) {
+            return pool;
+        }
+        CompiledLayer activation = activation(layer);
+        if (activation != null) {
+            return activation;
         }
         if (layer instanceof Layer.Foreign foreign) {
             return foreign(foreign);
         }
         return new TokenCompiler(manager, weights).compile(layer);
+    }
+
+    /** Null if the layer is none. */
+    private CompiledLayer activation(Layer layer) {
+        if (layer instanceof Layer.Relu) {
+            return (x, pass) -> JniUtils.relu(x);
+        }
+        if (layer instanceof Layer.Hardswish) {
+            return scripted("return torch.hardswish(x)");
+        }
+        if (layer instanceof Layer.Hardsigmoid) {
+            return scripted("return torch.hardsigmoid(x)");
+        }
+        if (layer instanceof Layer.Gelu gelu) {
+            return gelu.tanh() ? scripted("return torch.gelu(x, approximate=\"tanh\")") : (x, pass) -> JniUtils.gelu(x);
+        }
+        return null;
+    }
+
+    private CompiledLayer scripted(String line) {
+        ScriptedFunction function = new ScriptedFunction(manager, line);
+        return (x, pass) -> function.apply(x);
+    }
+
+    /** A function of the last axis, for images of the channels of each pixel. */
+    static CompiledLayer ofChannels(UnaryOperator<PtNDArray> function) {
+        return (x, pass) -> {
+            if (x.getShape().dimension() < 4) {
+                return function.apply(x);
+            }
+            try (PtNDArray pixels = JniUtils.permute(x, new long[] {0, 2, 3, 1});
+                    PtNDArray y = function.apply(pixels)) {
+                return JniUtils.permute(y, new long[] {0, 3, 1, 2});
+            }
+        };
+    }
+
+    private static CompiledLayer channelGate(CompiledLayer gate) {
+        return (x, pass) -> {
+            PtNDArray factors = gate.apply(x, pass);
+            try {
+                return JniUtils.mul(x, factors);
+            } finally {
+                if (factors != x) {
+                    factors.close();
+                }
+            }
+        };
     }
 
     /** libtorch's operation, which divides by epsilon at least, of zeros in place of the rows that are no longer. */
@@ -104,10 +155,10 @@ final class LayerCompiler {
         Shape stride = square(conv.stride());
         Shape padding = square(conv.padding());
         Shape one = square(1);
-        if (conv.kernel() == 1 && conv.padding() == 0) {
+        if (conv.kernel() == 1 && conv.padding() == 0 && conv.groups() == 1) {
             return onePixelConvolution(conv, weight, bias);
         }
-        return (x, pass) -> JniUtils.convolution(x, weight, bias, stride, padding, one, 1);
+        return (x, pass) -> JniUtils.convolution(x, weight, bias, stride, padding, one, conv.groups());
     }
 
     /**
@@ -204,13 +255,8 @@ final class LayerCompiler {
             List<Layer> layers = sequential.layers();
             return !layers.isEmpty() && outputIsUnsaved(layers.get(layers.size() - 1));
         }
-        return layer instanceof Layer.Conv2d || layer instanceof Layer.BatchNorm || layer instanceof Layer.Linear;
-    }
-
-    private static PtNDArray globalAvgPool(PtNDArray x) {
-        try (PtNDArray pooled = JniUtils.adaptiveAvgPool(x, square(1))) {
-            return JniUtils.reshape(pooled, Arrays.copyOf(pooled.getShape().getShape(), 2));
-        }
+        return layer instanceof Layer.Conv2d || layer instanceof Layer.BatchNorm || layer instanceof Layer.Linear
+                || layer instanceof Layer.LayerScale;
     }
 
     private static Shape square(int length) {

@@ -31,10 +31,7 @@ final class TokenCompiler {
             PtNDArray scale = weights.apply(norm.name() + ".weight");
             PtNDArray shift = weights.apply(norm.name() + ".bias");
             Shape features = new Shape(norm.features());
-            return (x, pass) -> JniUtils.layerNorm(x, features, scale, shift, norm.epsilon());
-        }
-        if (layer instanceof Layer.Gelu gelu) {
-            return gelu(gelu);
+            return LayerCompiler.ofChannels(x -> JniUtils.layerNorm(x, features, scale, shift, norm.epsilon()));
         }
         if (layer instanceof Layer.PixelTokens) {
             return (x, pass) -> pixelTokens(x);
@@ -55,14 +52,6 @@ final class TokenCompiler {
             return (x, pass) -> meanToken(x, mean.skipped());
         }
         throw new IllegalArgumentException("no compilation for layer " + layer);
-    }
-
-    private CompiledLayer gelu(Layer.Gelu gelu) {
-        if (!gelu.tanh()) {
-            return (x, pass) -> JniUtils.gelu(x);
-        }
-        ScriptedFunction function = new ScriptedFunction(manager, "return torch.gelu(x, approximate=\"tanh\")");
-        return (x, pass) -> function.apply(x);
     }
 
     private static PtNDArray pixelTokens(PtNDArray x) {

@@ -27,28 +27,16 @@ final class GeluOperations {
 
     /** The same, where memory may be an accelerator's. */
     static void addNative(Program program, boolean tanh, INDArray x, INDArray y, INDArray derivative) {
-        Value probability = program.lease(x.shape());
-        Value slope = program.lease(x.shape());
-        INDArray p = probability.array();
-        INDArray s = slope.array();
         Operations forward = program.forward();
-        if (tanh) {
+        if (!tanh) {
+            GatedActivation.add(program, x, y, derivative, (p, s) -> addExact(forward, x, p, s));
+            return;
+        }
+        GatedActivation.add(program, x, y, derivative, (p, s) -> {
             Value square = program.lease(x.shape());
             addTanh(forward, x, p, s, square.array());
             program.release(square);
-        } else {
-            addExact(forward, x, p, s);
-        }
-        // x is read before it may be overwritten.
-        if (derivative != null) {
-            forward.multiply(s, x, s);
-        }
-        forward.multiply(x, p, y);
-        if (derivative != null) {
-            forward.add(s, p, derivative);
-        }
-        program.release(probability);
-        program.release(slope);
+        });
     }
 
     /** p = P(x), s = P'(x). */

@@ -32,25 +32,17 @@ final class LayerCompiler {
     Node compile(Layer layer, Value x) {
         if (layer instanceof Layer.Conv2d conv) {
             x.require("convolution " + conv.name(), conv.in(), Kind.IMAGES);
+            if (conv.groups() > 1) {
+                return new GroupedConvolution(program, conv).compile(x);
+            }
             return conv.kernel() == 1 && conv.padding() == 0 ? onePixelConvolution(conv, x) : convolution(conv, x);
         }
         if (layer instanceof Layer.BatchNorm norm) {
             x.require("batch norm " + norm.name(), norm.features(), Kind.IMAGES, Kind.ROWS);
             return new BatchNormCompiler(program, norm).compile(x);
         }
-        if (layer instanceof Layer.Relu) {
-            return relu(x);
-        }
-        if (layer instanceof Layer.MaxPool pool) {
-            x.require("max pooling", x.channels(), Kind.IMAGES);
-            return maxPool(pool, x);
-        }
-        if (layer instanceof Layer.GlobalAvgPool) {
-            x.require("average pooling", x.channels(), Kind.IMAGES);
-            return globalAvgPool(x);
-        }
         if (layer instanceof Layer.Linear linear) {
-            x.require("linear layer " + linear.name(), linear.in(), Kind.ROWS, Kind.TOKENS);
+            x.require("linear layer " + linear.name(), linear.in(), Kind.ROWS, Kind.TOKENS, Kind.IMAGES);
             return linear(linear, x);
         }
         if (layer instanceof Layer.L2Normalize normalize) {
@@ -66,17 +58,24 @@ final class LayerCompiler {
         if (layer instanceof Layer.Residual residual) {
             return residual(residual.body(), residual.shortcut(), x);
         }
-        return new TokenCompiler(program).compile(layer, x);
+        if (layer instanceof Layer.LayerScale scale) {
+            x.require("layer scale " + scale.name(), scale.features(), Kind.IMAGES);
+            return new ChannelFactors(program).scale(scale, x);
+        }
+        if (layer instanceof Layer.ChannelGate gate) {
+            x.require("channel gate", x.channels(), Kind.IMAGES);
+            return new ChannelFactors(program).gate(
+                    compile(gate.gate(), x.shared()), x, (a, b) -> sum(backward, a, b, program::lease));
+        }
+        Node activation = new ActivationCompiler(program).compile(layer, x);
+        Node pool = activation == null ? new PoolCompiler(program).compile(layer, x) : activation;
+        return pool == null ? new TokenCompiler(program).compile(layer, x) : pool;
     }
 
     private Node convolution(Layer.Conv2d conv, Value x) {
         long[] in = x.shape();
         Window window = Window.square(conv.kernel(), conv.stride(), conv.padding());
-        Value y = program.activation(
-                in[0],
-                Window.places(in[1], conv.kernel(), conv.stride(), conv.padding()),
-                Window.places(in[2], conv.kernel(), conv.stride(), conv.padding()),
-                conv.out());
+        Value y = program.activation(window.of(in, conv.out()));
         List<String> names = new ArrayList<>(List.of(conv.name() + ".weight"));
         if (conv.bias()) {
             names.add(conv.name() + ".bias");
@@ -91,7 +90,7 @@ final class LayerCompiler {
             inputs.add(gradient.array());
             backward.convolutionBackward(inputs, window, gradients);
             program.release(gradient);
-            return wanted(dx, inputWanted);
+            return program.wanted(dx, inputWanted);
         });
     }
 
@@ -99,7 +98,7 @@ final class LayerCompiler {
     private Node onePixelConvolution(Layer.Conv2d conv, Value x) {
         Node kept = conv.stride() == 1
                 ? sequential(List.of(), x)
-                : maxPool(new Layer.MaxPool(1, conv.stride(), 0), x);
+                : new PoolCompiler(program).maxPool(new Layer.MaxPool(1, conv.stride(), 0), x);
         long[] in = kept.output().shape();
         long pixels = in[0] * in[1] * in[2];
         Node product = linear(
@@ -111,55 +110,6 @@ final class LayerCompiler {
             Value dx = product.backward().compile(gradient.as(pixels, conv.out()), inputWanted);
             return inputWanted ? kept.backward().compile(dx.as(in), true) : null;
         });
-    }
-
-    private Node relu(Value x) {
-        Value y = x.overwritable() ? x : program.activation(x.shape());
-        forward.relu(x.array(), y.array());
-        return new Node(program.training() ? y.kept() : y, (gradient, inputWanted) -> {
-            if (!inputWanted) {
-                return wanted(gradient, false);
-            }
-            // All who read y have done so.
-            backward.step(y.array());
-            Value dx = gradient.overwritable() ? gradient : program.lease(x.shape());
-            backward.multiply(gradient.array(), y.array(), dx.array());
-            return dx;
-        });
-    }
-
-    private Node maxPool(Layer.MaxPool pool, Value x) {
-        long[] in = x.shape();
-        Window window = Window.square(pool.kernel(), pool.stride(), pool.padding());
-        Value y = program.activation(
-                in[0],
-                Window.places(in[1], pool.kernel(), pool.stride(), pool.padding()),
-                Window.places(in[2], pool.kernel(), pool.stride(), pool.padding()),
-                in[3]);
-        forward.maxPool(x.array(), window, y.array());
-        return new Node(y, (gradient, inputWanted) -> {
-            Value dx = program.lease(in);
-            backward.maxPoolBackward(x.array(), gradient.array(), window, dx.array());
-            program.release(gradient);
-            return wanted(dx, inputWanted);
-        });
-    }
-
-    private Node globalAvgPool(Value x) {
-        long[] in = x.shape();
-        Window all = new Window(in[1], in[2], Math.max(in[1], in[2]), 0);
-        Value y = program.activation(in[0], in[3]);
-        forward.averagePool(x.array(), all, pixel(y.array()));
-        return new Node(y, (gradient, inputWanted) -> {
-            Value dx = program.lease(in);
-            backward.averagePoolBackward(x.array(), pixel(gradient.array()), all, dx.array());
-            program.release(gradient);
-            return wanted(dx, inputWanted);
-        });
-    }
-
-    private static INDArray pixel(INDArray rows) {
-        return Pool.shaped(rows, rows.offset(), rows.rows(), 1, 1, rows.columns());
     }
 
     private Node linear(Layer.Linear linear, Value x) {
@@ -212,7 +162,7 @@ final class LayerCompiler {
         forward.divide(x.array(), norm, y.array());
         return new Node(program.training() ? y.kept() : y, (gradient, inputWanted) -> {
             if (!inputWanted) {
-                return wanted(gradient, false);
+                return program.wanted(gradient, false);
             }
             INDArray along = program.keep(rows, 1);
             Value scratch = program.lease(x.shape());
@@ -245,7 +195,7 @@ final class LayerCompiler {
             for (int i = nodes.size() - 1; i >= first; i--) {
                 g = nodes.get(i).backward().compile(g, inputWanted || i > first);
             }
-            return nodes.size() == first ? wanted(g, inputWanted) : g;
+            return nodes.size() == first ? program.wanted(g, inputWanted) : g;
         });
     }
 
@@ -268,7 +218,7 @@ final class LayerCompiler {
             if (inputWanted) {
                 throw new IllegalArgumentException("a frozen layer comes before all that are trained");
             }
-            return wanted(gradient, false);
+            return program.wanted(gradient, false);
         });
     }
 
@@ -302,13 +252,5 @@ final class LayerCompiler {
             }
         }
         return target;
-    }
-
-    private Value wanted(Value dx, boolean inputWanted) {
-        if (inputWanted) {
-            return dx;
-        }
-        program.release(dx);
-        return null;
     }
 }

@@ -17,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Operations implements AutoCloseable {
 
     private static final long CHANNELS_LAST = 1;
+    private static final long WITH_PADDING = 1;
     private static final long OUT_IN_HEIGHT_WIDTH = 1;
     private static final double[] NO_NUMBERS = {};
 
@@ -73,6 +74,16 @@ final class Operations implements AutoCloseable {
     /** a = factor * a. */
     void scale(INDArray a, double factor) {
         steps.add(() -> a.muli(factor));
+    }
+
+    /** a = a + value. */
+    void shift(INDArray a, double value) {
+        steps.add(() -> a.addi(value));
+    }
+
+    /** a = min(max(a, 0), 6). */
+    void relu6(INDArray a) {
+        op("relu6", List.of(a), List.of(a), new double[] {0});
     }
 
     void relu(INDArray a, INDArray out) {
@@ -190,6 +201,16 @@ final class Operations implements AutoCloseable {
         op("conv2d_bp", inputs, gradients, NO_NUMBERS, window.arguments(0, CHANNELS_LAST, OUT_IN_HEIGHT_WIDTH));
     }
 
+    /** @param inputs the images, the weights [1, C, kernel, kernel], and the bias if there is one */
+    void depthwiseConvolution(List<INDArray> inputs, Window window, INDArray out) {
+        op("depthwise_conv2d", inputs, List.of(out), NO_NUMBERS, window.arguments(0, CHANNELS_LAST, OUT_IN_HEIGHT_WIDTH));
+    }
+
+    /** See {@link #convolutionBackward}. */
+    void depthwiseConvolutionBackward(List<INDArray> inputs, Window window, List<INDArray> gradients) {
+        op("depthwise_conv2d_bp", inputs, gradients, NO_NUMBERS, window.arguments(0, CHANNELS_LAST, OUT_IN_HEIGHT_WIDTH));
+    }
+
     void maxPool(INDArray images, Window window, INDArray out) {
         op("maxpool2d", List.of(images), List.of(out), NO_NUMBERS, window.arguments(0, 0, CHANNELS_LAST));
     }
@@ -198,13 +219,15 @@ final class Operations implements AutoCloseable {
         op("maxpool2d_bp", List.of(images, gradient), List.of(out), NO_NUMBERS, window.arguments(0, 0, CHANNELS_LAST));
     }
 
+    /** Padding counts as zeros. */
     void averagePool(INDArray images, Window window, INDArray out) {
-        op("avgpool2d", List.of(images), List.of(out), NO_NUMBERS, window.arguments(0, 0, CHANNELS_LAST));
+        op("avgpool2d", List.of(images), List.of(out), NO_NUMBERS, window.arguments(0, WITH_PADDING, CHANNELS_LAST));
     }
 
     /** @param images of which only the shape is read */
     void averagePoolBackward(INDArray images, INDArray gradient, Window window, INDArray out) {
-        op("avgpool2d_bp", List.of(images, gradient), List.of(out), NO_NUMBERS, window.arguments(0, 0, CHANNELS_LAST));
+        op("avgpool2d_bp", List.of(images, gradient), List.of(out), NO_NUMBERS,
+                window.arguments(0, WITH_PADDING, CHANNELS_LAST));
     }
 
     /** The window that a convolution or a pooling slides over images. */
@@ -214,9 +237,18 @@ final class Operations implements AutoCloseable {
             return new Window(kernel, kernel, stride, padding);
         }
 
-        /** The number of its places along an axis. */
-        static long places(long length, int kernel, int stride, int padding) {
-            return (length + 2L * padding - kernel) / stride + 1;
+        /** The shape of what comes out of images [N, H, W, C]. */
+        long[] of(long[] images) {
+            return of(images, images[3]);
+        }
+
+        /** The same with another number of channels. */
+        long[] of(long[] images, long channels) {
+            return new long[] {images[0], places(images[1], height), places(images[2], width), channels};
+        }
+
+        private long places(long length, long kernel) {
+            return (length + 2 * padding - kernel) / stride + 1;
         }
 
         private long[] arguments(long... last) {

@@ -90,6 +90,15 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** A gradient, or null where it is not wanted, with its memory given back. */
+    Value wanted(Value gradient, boolean isWanted) {
+        if (isWanted) {
+            return gradient;
+        }
+        release(gradient);
+        return null;
+    }
+
     /** Gives back the memory of an input, unless the output was written over it. */
     void releaseUnlessSame(Value input, Value output) {
         if (input.lease() != output.lease()) {

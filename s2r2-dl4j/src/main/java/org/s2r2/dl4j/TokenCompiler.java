@@ -1,5 +1,6 @@
 package org.s2r2.dl4j;
 
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.dl4j.Value.Kind;
@@ -22,11 +23,8 @@ final class TokenCompiler {
     /** See {@link LayerCompiler#compile}. */
     Node compile(Layer layer, Value x) {
         if (layer instanceof Layer.LayerNorm norm) {
-            x.require("layer norm " + norm.name(), norm.features(), Kind.ROWS, Kind.TOKENS);
+            x.require("layer norm " + norm.name(), norm.features(), Kind.ROWS, Kind.TOKENS, Kind.IMAGES);
             return new LayerNormCompiler(program, norm).compile(x);
-        }
-        if (layer instanceof Layer.Gelu gelu) {
-            return gelu(gelu, x);
         }
         if (layer instanceof Layer.PixelTokens) {
             x.require("pixels as tokens", x.channels(), Kind.IMAGES);
@@ -173,45 +171,14 @@ final class TokenCompiler {
         return weightedSum(x, layer.skipped(), Math.toIntExact(x.shape()[1]));
     }
 
-    /** The mean of the tokens from {@code first} to {@code end}, as a product of matrices. */
+    /** The mean of the tokens from {@code first} to {@code end}. */
     private Node weightedSum(Value x, int first, int end) {
-        long[] shape = x.shape();
-        int images = Math.toIntExact(shape[0]);
-        int tokens = Math.toIntExact(shape[1]);
-        float[] parts = new float[images * tokens];
-        for (int i = 0; i < images; i++) {
-            for (int t = first; t < end; t++) {
-                parts[i * tokens + t] = 1f / (end - first);
-            }
-        }
-        INDArray weights = program.keep(images, 1, tokens);
-        Transfer.write(weights, parts);
-        Value y = program.activation(images, shape[2]);
-        forward.matmul(weights, false, x.array(), false, 1, y.as(images, 1, shape[2]).array());
-        return new Node(y, (gradient, inputWanted) -> {
-            Value dx = null;
-            if (inputWanted) {
-                dx = program.lease(shape);
-                backward.matmul(weights, true, gradient.as(images, 1, shape[2]).array(), false, 1, dx.array());
-            }
-            program.release(gradient);
-            return dx;
-        });
-    }
-
-    /** The derivative is computed with the values, and kept for the backward pass. */
-    private Node gelu(Layer.Gelu gelu, Value x) {
-        Value y = !program.training() && x.overwritable() ? x : program.activation(x.shape());
-        Value derivative = !program.training() ? null : x.overwritable() ? x : program.activation(x.shape());
-        GeluOperations.add(program, gelu.tanh(), x.array(), y.array(), derivative == null ? null : derivative.array());
-        return new Node(y, (gradient, inputWanted) -> {
-            if (!inputWanted) {
-                program.release(gradient);
-                return null;
-            }
-            Value dx = gradient.overwritable() ? gradient : program.lease(x.shape());
-            backward.multiply(gradient.array(), derivative.array(), dx.array());
-            return dx;
-        });
+        float[] parts = new float[Math.toIntExact(x.shape()[1])];
+        Arrays.fill(parts, first, end, 1f / (end - first));
+        Node node = WeightedSums.compile(program, x, 1, parts);
+        long images = x.shape()[0];
+        long width = x.shape()[2];
+        return new Node(node.output().as(images, width), (gradient, inputWanted) ->
+                node.backward().compile(gradient.as(images, 1, width), inputWanted));
     }
 }

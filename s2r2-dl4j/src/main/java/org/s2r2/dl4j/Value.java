@@ -74,6 +74,18 @@ record Value(INDArray array, Pool.Lease lease, boolean overwritable) {
         }
     }
 
+    /**
+     * Checks what a part of a layer gave.
+     *
+     * @throws IllegalArgumentException if this has another shape
+     */
+    void requireShape(String layer, long... shape) {
+        if (!Arrays.equals(shape(), shape)) {
+            throw new IllegalArgumentException(
+                    layer + " takes factors " + Arrays.toString(shape) + ", found " + Arrays.toString(shape()));
+        }
+    }
+
     /** The values of each channel. */
     long valuesPerChannel() {
         return array.length() / channels();

@@ -81,8 +81,9 @@ public final class Export {
     /**
      * Writes a checkpoint's encoder as an ONNX model, whole or not at all: from {@code pixels} [batch, 3, height, width]
      * to {@code features} [batch, featureDim], or to {@code embeddings} [batch, embeddingDim] with the projection head.
-     * Its metadata is that of {@link #safetensors} but for {@code format}, besides {@code stage}, {@code normalization}
-     * and {@code s2r2}, the version of the code that wrote it.
+     * A vision transformer takes images of one size, that of the evaluation. The metadata is that of {@link #safetensors}
+     * but for {@code format}, besides {@code stage}, {@code normalization} and {@code s2r2}, the version of the code that
+     * wrote it.
      *
      * @param stage where the rows are taken
      * @param normalizes whether the model normalises, and takes values from 0 to 1
@@ -94,6 +95,7 @@ public final class Export {
             throws IOException {
         Export export = new Export(source, components, stage);
         Encoder encoder = export.experiment.encoder();
+        InputMetadata input = export.experiment.inputMetadata();
         Map<String, String> metadata = export.metadata();
         metadata.put("stage", RecordSettings.word(stage));
         metadata.put("normalization", normalizes ? "inside" : "outside");
@@ -101,7 +103,7 @@ public final class Export {
         new OnnxModel(
                         new Layer.Sequential(export.layers),
                         export.weights,
-                        new OnnxModel.Input(export.experiment.inputMetadata().normalization(), normalizes),
+                        new OnnxModel.Input(input.normalization(), normalizes, input.size()),
                         new OnnxModel.Output(
                                 stage == Stage.BACKBONE ? "features" : "embeddings", encoder.dim(stage)),
                         new OnnxModel.About(

@@ -109,6 +109,67 @@ class ReferenceNetworkTest {
                 .containsExactly(-6, 4);
     }
 
+    @Test
+    void groupsSeeTheirOwnChannelsAlone() {
+        ReferenceNetwork network =
+                new ReferenceNetwork(Map.of("c.weight", array(new int[] {4, 1, 1, 1}, 1, 10, 100, 1000)));
+        Values x = new Values(new int[] {1, 2, 1, 2}, new double[] {1, 2, 3, 4});
+        Layer.Conv2d grouped = new Layer.Conv2d("c", 2, 4, 1, 1, 0, 2, false, Initialisation.TORCHVISION);
+        assertThat(network.forward(grouped, x, false).values()).containsExactly(1, 2, 10, 20, 300, 400, 3000, 4000);
+    }
+
+    @Test
+    void paddingOfAnAveragePoolCountsAsZeros() {
+        Values padded = new ReferenceNetwork(Map.of()).forward(new Layer.AvgPool(3, 2, 1), NINE, false);
+        assertThat(padded.shape()).containsExactly(1, 1, 2, 2);
+        assertThat(padded.values())
+                .containsExactly(new double[] {12 / 9.0, 16 / 9.0, 24 / 9.0, 28 / 9.0}, EXACT);
+        Values whole = new ReferenceNetwork(Map.of()).forward(new Layer.AvgPool(2, 2, 0), NINE, false);
+        assertThat(whole.values()).containsExactly(3);
+    }
+
+    /** Windows of PyTorch: rows 0 to 1 and 1 to 2 of three. */
+    @Test
+    void windowsOfAnAdaptivePoolCoverTheImageAndMayOverlap() {
+        ReferenceNetwork network = new ReferenceNetwork(Map.of());
+        assertThat(network.forward(new Layer.AdaptiveAvgPool(2), NINE, false).values()).containsExactly(3, 4, 6, 7);
+        assertThat(network.forward(new Layer.AdaptiveAvgPool(1), NINE, false).shape()).containsExactly(1, 1, 1, 1);
+        Values one = new Values(new int[] {1, 1, 1, 1}, new double[] {7});
+        assertThat(network.forward(new Layer.AdaptiveAvgPool(2), one, false).values()).containsExactly(7, 7, 7, 7);
+    }
+
+    @Test
+    void hardFunctionsAreStraightBetweenMinusThreeAndThree() {
+        Values x = new Values(new int[] {1, 5}, new double[] {-4, -1.5, 0, 1.5, 4});
+        ReferenceNetwork network = new ReferenceNetwork(Map.of());
+        assertThat(network.forward(new Layer.Hardsigmoid(), x, false).values()).containsExactly(0, 0.25, 0.5, 0.75, 1);
+        assertThat(network.forward(new Layer.Hardswish(), x, false).values())
+                .containsExactly(new double[] {0, -0.375, 0, 1.125, 4}, EXACT);
+    }
+
+    @Test
+    void factorsMultiplyWholeChannels() {
+        ReferenceNetwork network = new ReferenceNetwork(Map.of("scale", array(new int[] {2, 1, 1}, 2, -1)));
+        Values x = new Values(new int[] {2, 2, 1, 2}, new double[] {1, 3, 5, 7, 2, 4, 6, 8});
+        assertThat(network.forward(new Layer.LayerScale("scale", 2, 1), x, false).values())
+                .containsExactly(2, 6, -5, -7, 4, 8, -6, -8);
+        assertThat(network.forward(new Layer.ChannelGate(new Layer.AdaptiveAvgPool(1)), x, false).values())
+                .containsExactly(2, 6, 30, 42, 6, 12, 42, 56);
+    }
+
+    @Test
+    void aLayerOfFeaturesTakesThoseOfEachPixel() {
+        ReferenceNetwork network = new ReferenceNetwork(Map.of(
+                "fc.weight", array(new int[] {1, 2}, 10, 1),
+                "n.weight", array(new int[] {2}, 1, 2), "n.bias", array(new int[] {2}, 0, 1)));
+        Values x = new Values(new int[] {1, 2, 1, 2}, new double[] {1, 2, 3, 6});
+        Values sums = network.forward(new Layer.Linear("fc", 2, 1, false), x, false);
+        assertThat(sums.shape()).containsExactly(1, 1, 1, 2);
+        assertThat(sums.values()).containsExactly(13, 26);
+        assertThat(network.forward(new Layer.LayerNorm("n", 2, 0), x, false).values())
+                .containsExactly(new double[] {-1, -1, 3, 3}, EXACT);
+    }
+
     private static HostArray array(int[] shape, float... values) {
         return new HostArray(shape, values);
     }

@@ -35,9 +35,11 @@ final class Graph {
 
     private static final int TENSOR_DIMS = 1;
     private static final int TENSOR_DATA_TYPE = 2;
+    private static final int TENSOR_INT64_DATA = 7;
     private static final int TENSOR_NAME = 8;
     private static final int TENSOR_RAW_DATA = 9;
     private static final int FLOAT = 1;
+    private static final int INT64 = 7;
 
     private static final int VALUE_NAME = 1;
     private static final int VALUE_TYPE = 2;
@@ -133,6 +135,35 @@ final class Graph {
                 tensor.varint(TENSOR_DATA_TYPE, FLOAT);
                 tensor.text(TENSOR_NAME, name);
                 tensor.raw(TENSOR_RAW_DATA, values);
+            });
+        }
+        return name;
+    }
+
+    /** A single number, under a name that says it. */
+    String number(float value) {
+        return constant("number=" + value, new float[] {value});
+    }
+
+    /** A whole number that is part of the model; see {@link #constant}. */
+    String integer(String name, long value) {
+        return integers(name, new long[] {value}, List.of());
+    }
+
+    /** Whole numbers that are part of the model, on one axis; see {@link #constant}. */
+    String integers(String name, long... values) {
+        return integers(name, values, List.of(values.length));
+    }
+
+    private String integers(String name, long[] values, List<Integer> shape) {
+        if (constants.add(name)) {
+            content.message(GRAPH_INITIALIZER, tensor -> {
+                shape.forEach(length -> tensor.varint(TENSOR_DIMS, length));
+                tensor.varint(TENSOR_DATA_TYPE, INT64);
+                for (long value : values) {
+                    tensor.varint(TENSOR_INT64_DATA, value);
+                }
+                tensor.text(TENSOR_NAME, name);
             });
         }
         return name;

@@ -15,7 +15,8 @@ import org.s2r2.tensor.HostArray;
 
 /**
  * A network as an <a href="https://onnx.ai">ONNX</a> model: {@code pixels} [batch, 3, height, width] go in, and rows
- * [batch, dim] come out, all of them float32. Number, height and width of the images are those of each call.
+ * [batch, dim] come out, all of them float32. The number of images is that of each call, and so are their height and width,
+ * unless a layer is {@linkplain #hasFixedSize bound to a size}.
  *
  * <p>It is written for version 17 of ONNX's operators and version 8 of its format, those of ONNX 1.12 (2022), so that
  * programs of the years since read it. The numbers of the fields are those of
@@ -57,8 +58,9 @@ public final class OnnxModel {
      *
      * @param normalization that the network expects
      * @param isInside whether the model normalises, so that callers give values from 0 to 1; or they do
+     * @param size height and width of the images, which the model takes alone if its network has a fixed size
      */
-    public record Input(Normalization normalization, boolean isInside) {
+    public record Input(Normalization normalization, boolean isInside, int size) {
 
         private String description() {
             return "RGB from 0 to 1" + (isInside ? "; the model normalises them"
@@ -83,10 +85,13 @@ public final class OnnxModel {
     public OnnxModel(Layer network, Map<String, HostArray> weights, Input input, Output output, About about) {
         new ParameterLayout(network.parameters()).requireAll(weights);
         Graph graph = new Graph(about.name);
-        graph.input(INPUT, input.description(), Axis.any("batch"), Axis.of(3), Axis.any("height"), Axis.any("width"));
+        boolean fixed = hasFixedSize(network);
+        graph.input(INPUT, input.description(), Axis.any("batch"), Axis.of(3),
+                fixed ? Axis.of(input.size) : Axis.any("height"), fixed ? Axis.of(input.size) : Axis.any("width"));
         graph.output(output.name, "One row for each image", Axis.any("batch"), Axis.of(output.dim));
         String pixels = input.isInside ? normalised(graph, input.normalization) : INPUT;
-        graph.name(new LayerNodes(graph, weights).add(network, pixels), output.name);
+        Flow rows = new LayerNodes(graph, weights).add(network, Flow.pixels(pixels, fixed ? input.size : 0));
+        graph.name(rows.name(), output.name);
 
         content.varint(MODEL_IR_VERSION, IR_VERSION);
         content.text(MODEL_PRODUCER_NAME, "S2R2");
@@ -98,6 +103,15 @@ public final class OnnxModel {
             entry.text(ENTRY_KEY, key);
             entry.text(ENTRY_VALUE, value);
         }));
+    }
+
+    /**
+     * Whether the model takes images of one height and width: where there are position embeddings, which are those of one
+     * grid of patches, or windows of an adaptive pooling.
+     */
+    public static boolean hasFixedSize(Layer network) {
+        return network.tree().anyMatch(layer -> layer instanceof Layer.PositionEmbedding
+                || layer instanceof Layer.AdaptiveAvgPool pool && pool.size() > 1);
     }
 
     /** Cannot be folded into the first convolution, whose padding counts as 0 after it and not before. */

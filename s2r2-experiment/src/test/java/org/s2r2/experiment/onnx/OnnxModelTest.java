@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,14 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.s2r2.data.augment.Normalization;
 import org.s2r2.encoder.ForeignModule;
 import org.s2r2.encoder.Layer;
-import org.s2r2.encoder.Layer.BatchNorm;
-import org.s2r2.encoder.Layer.Conv2d;
-import org.s2r2.encoder.Layer.GlobalAvgPool;
 import org.s2r2.encoder.Layer.L2Normalize;
 import org.s2r2.encoder.Layer.Linear;
-import org.s2r2.encoder.Layer.MaxPool;
-import org.s2r2.encoder.Layer.Relu;
-import org.s2r2.encoder.Layer.Residual;
 import org.s2r2.encoder.Layer.Sequential;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.settings.InvalidInputException;
@@ -54,47 +47,13 @@ class OnnxModelTest {
 
     private static final Normalization NORMALIZATION =
             new Normalization(List.of(0.5, 0.25, 0.125), List.of(0.2, 0.4, 0.3));
-    private static final OnnxModel.Input PLAIN = new OnnxModel.Input(NORMALIZATION, false);
+    private static final int SIZE = 8;
+    private static final OnnxModel.Input PLAIN = new OnnxModel.Input(NORMALIZATION, false, SIZE);
     private static final OnnxModel.About ABOUT =
             new OnnxModel.About("small", "A small network", "1.5", Map.of("size", "12", "mean", "[0.5, 0.25, 0.125]"));
 
-    /** The kinds of layers that no nodes are written of. */
-    private static final Map<Class<? extends Layer>, Layer> REFUSED = Stream.<Layer>of(
-                    new Layer.LayerNorm("norm", 4, 1e-6), new Layer.Gelu(false), new Layer.PixelTokens(),
-                    new Layer.ClassToken("cls_token", 4), new Layer.PositionEmbedding("pos_embed", 1, 2, 4),
-                    new Layer.SelfAttention(2), new Layer.FirstToken(), new Layer.MeanToken(1))
-            .collect(Collectors.toMap(Layer::getClass, layer -> layer));
-
     @TempDir
     Path folder;
-
-    /** Networks from images to rows, which have every kind of layer among them. */
-    private enum Network {
-        CONVOLUTION(5, new Conv2d("conv", 3, 5, 3, 2, 1, true), new GlobalAvgPool()),
-        CONVOLUTION_OF_ONE_PIXEL(4, new Conv2d("layer1.0.conv", 3, 4, 1, 1, 0, false), new Relu(), new GlobalAvgPool()),
-        EVEN_KERNEL(2, new Conv2d("conv", 3, 2, 4, 3, 2, false), new Relu(), new Relu(), new GlobalAvgPool()),
-        BATCH_NORM_OF_PIXELS(3, new BatchNorm("bn", 3, 0.1, 0.02), new Relu(), new GlobalAvgPool()),
-        BATCH_NORM_OF_ROWS(3, new GlobalAvgPool(), new BatchNorm("bn", 3)),
-        MAXIMUM(3, new MaxPool(3, 2, 1), new GlobalAvgPool()),
-        LINEAR(6, new GlobalAvgPool(), new Linear("fc1", 3, 7, false), new Relu(), new Linear("fc2", 7, 6, true)),
-        UNIT_ROWS(3, new GlobalAvgPool(), new L2Normalize()),
-        SHORT_ROWS(3, new GlobalAvgPool(), new L2Normalize(0.3), new L2Normalize()),
-        NOTHING(3, new GlobalAvgPool(), new Sequential(List.of())),
-        RESIDUAL(3, new Residual(new Conv2d("body", 3, 3, 3, 1, 1, false), Optional.empty()), new Relu(), new GlobalAvgPool()),
-        RESIDUAL_WITH_SHORTCUT(4,
-                new Residual(
-                        Sequential.of(new Conv2d("body", 3, 4, 3, 2, 1, false), new BatchNorm("bn", 4)),
-                        Optional.of(new Conv2d("shortcut", 3, 4, 1, 2, 0, false))),
-                new GlobalAvgPool());
-
-        private final int dim;
-        private final Layer layer;
-
-        Network(int dim, Layer... layers) {
-            this.dim = dim;
-            this.layer = Sequential.of(layers);
-        }
-    }
 
     private static Map<String, HostArray> randomWeights(Layer layer) {
         Random random = new Random(11);
@@ -156,9 +115,12 @@ class OnnxModelTest {
 
     @ParameterizedTest
     @EnumSource(Network.class)
-    void everyKindOfLayerComputesWhatItsDefinitionSaysAtAnySizeOfImages(Network network) throws Exception {
+    void everyKindOfLayerComputesWhatItsDefinitionSaysAtEverySizeItTakes(Network network) throws Exception {
         try (OrtSession session = open(written(network, PLAIN))) {
-            for (Values images : List.of(images(3, 3, 9, 12), images(2, 3, 16, 7))) {
+            boolean fixed = OnnxModel.hasFixedSize(network.layer);
+            for (Values images : fixed
+                    ? List.of(images(3, 3, SIZE, SIZE), images(2, 3, SIZE, SIZE))
+                    : List.of(images(3, 3, 9, 12), images(2, 3, 16, 9))) {
                 double[] defined = new ReferenceNetwork(randomWeights(network.layer))
                         .forward(network.layer, images, false)
                         .values();
@@ -168,7 +130,7 @@ class OnnxModelTest {
         }
     }
 
-    /** A kind of layer that is new has to be written, or refused. */
+    /** A kind of layer that is new has to be written. */
     @Test
     void noKindOfLayerIsForgotten() {
         Set<Class<?>> tried = Stream.of(Network.values())
@@ -176,7 +138,7 @@ class OnnxModelTest {
                 .map(Layer::getClass)
                 .collect(Collectors.toSet());
         assertThat(Layer.class.getPermittedSubclasses())
-                .filteredOn(kind -> kind != Layer.Foreign.class && !REFUSED.containsKey(kind))
+                .filteredOn(kind -> kind != Layer.Foreign.class)
                 .containsExactlyInAnyOrderElementsOf(tried);
     }
 
@@ -187,7 +149,7 @@ class OnnxModelTest {
         double[] mean = {0.5, 0.25, 0.125};
         double[] std = {0.2, 0.4, 0.3};
         Arrays.setAll(normalised, i -> (normalised[i] - mean[i / 20 % 3]) / std[i / 20 % 3]);
-        try (OrtSession session = open(written(Network.CONVOLUTION, new OnnxModel.Input(NORMALIZATION, true)))) {
+        try (OrtSession session = open(written(Network.CONVOLUTION, new OnnxModel.Input(NORMALIZATION, true, SIZE)))) {
             requireClose(
                     run(session, images),
                     new ReferenceNetwork(randomWeights(Network.CONVOLUTION.layer))
@@ -229,11 +191,13 @@ class OnnxModelTest {
     }
 
     @Test
-    void layersOfTransformersAreRefusedByTheirNames() {
-        REFUSED.values().forEach(layer -> assertThatThrownBy(() ->
-                        new OnnxModel(layer, randomWeights(layer), PLAIN, new OnnxModel.Output("rows", 4), ABOUT))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("found the layer " + layer.getClass().getSimpleName() + ", which ONNX cannot be written of"));
+    void positionEmbeddingsBindTheModelToOneSizeAndLeaveTheNumberOfImagesFree() throws Exception {
+        try (OrtSession session = open(written(Network.POSITIONS_OF_A_SMALLER_GRID, PLAIN))) {
+            TensorInfo pixels = (TensorInfo) session.getInputInfo().get("pixels").getInfo();
+            assertThat(pixels.getShape()).containsExactly(-1, 3, SIZE, SIZE);
+            assertThat(pixels.getDimensionNames()).containsExactly("batch", "", "", "");
+            assertThatThrownBy(() -> run(session, images(1, 3, 9, 9))).isInstanceOf(OrtException.class);
+        }
     }
 
     @Test

@@ -38,7 +38,7 @@ record LayerCase(String name, Layer layer, int size, boolean rows, boolean dark)
     private static final int READ_OUT = 3;
 
     static Stream<LayerCase> all() {
-        return Stream.concat(images(), TokenCases.all());
+        return Stream.of(images(), ConvolutionCases.all(), TokenCases.all()).flatMap(cases -> cases);
     }
 
     private static Stream<LayerCase> images() {

@@ -3,6 +3,7 @@ package org.s2r2.testkit.encoder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.s2r2.encoder.Layer;
 import org.s2r2.tensor.HostArray;
 
@@ -60,14 +61,16 @@ public final class ReferenceNetwork {
         if (layer instanceof Layer.Relu) {
             return new Values(x.shape(), Arrays.stream(x.values()).map(value -> Math.max(value, 0)).toArray());
         }
-        if (layer instanceof Layer.MaxPool pool) {
-            return maxPool(pool, x);
+        if (layer instanceof Layer.Hardsigmoid) {
+            return new Values(x.shape(), Arrays.stream(x.values()).map(ReferenceNetwork::hardsigmoid).toArray());
         }
-        if (layer instanceof Layer.GlobalAvgPool) {
-            return globalAvgPool(x);
+        if (layer instanceof Layer.Hardswish) {
+            return new Values(x.shape(), Arrays.stream(x.values()).map(value -> value * hardsigmoid(value)).toArray());
         }
         if (layer instanceof Layer.Linear linear) {
-            return linear(linear, x);
+            return x.shape().length == 4
+                    ? ReferenceTokens.eachPixel(x, pixels -> linear(linear, pixels))
+                    : linear(linear, x);
         }
         if (layer instanceof Layer.L2Normalize normalize) {
             return normalize(normalize, x);
@@ -89,14 +92,38 @@ public final class ReferenceNetwork {
             Arrays.setAll(sum, i -> body.values()[i] + shortcut.values()[i]);
             return new Values(body.shape(), sum);
         }
-        return new ReferenceTokens(this::weight).forward(layer, x);
+        if (layer instanceof Layer.LayerScale scale) {
+            double[] factors = weight(scale.name());
+            return timesChannels(x, channel -> factors[channel % scale.features()]);
+        }
+        if (layer instanceof Layer.ChannelGate gate) {
+            double[] factors = forward(gate.gate(), x, training).values();
+            return timesChannels(x, channel -> factors[channel]);
+        }
+        return ReferencePools.takes(layer)
+                ? ReferencePools.forward(layer, x)
+                : new ReferenceTokens(this::weight).forward(layer, x);
+    }
+
+    private static double hardsigmoid(double x) {
+        return Math.min(Math.max(x + 3, 0), 6) / 6;
+    }
+
+    /** Each channel of each image times its factor; those of the second image follow those of the first. */
+    private static Values timesChannels(Values x, IntToDoubleFunction factor) {
+        int area = x.shape()[2] * x.shape()[3];
+        double[] out = new double[x.values().length];
+        Arrays.setAll(out, i -> x.values()[i] * factor.applyAsDouble(i / area));
+        return new Values(x.shape(), out);
     }
 
     private Values convolution(Layer.Conv2d conv, Values x) {
         double[] weight = weight(conv.name() + ".weight");
         int[] in = x.shape();
-        int height = windows(in[2], conv.kernel(), conv.stride(), conv.padding());
-        int width = windows(in[3], conv.kernel(), conv.stride(), conv.padding());
+        int height = ReferencePools.windows(in[2], conv.kernel(), conv.stride(), conv.padding());
+        int width = ReferencePools.windows(in[3], conv.kernel(), conv.stride(), conv.padding());
+        int partIn = conv.in() / conv.groups();
+        int partOut = conv.out() / conv.groups();
         double[] out = new double[in[0] * conv.out() * height * width];
         int at = 0;
         for (int n = 0; n < in[0]; n++) {
@@ -104,14 +131,14 @@ public final class ReferenceNetwork {
                 for (int i = 0; i < height; i++) {
                     for (int j = 0; j < width; j++) {
                         double sum = conv.bias() ? weight(conv.name() + ".bias")[o] : 0;
-                        for (int c = 0; c < conv.in(); c++) {
+                        for (int c = 0; c < partIn; c++) {
                             for (int k = 0; k < conv.kernel(); k++) {
                                 for (int l = 0; l < conv.kernel(); l++) {
                                     int h = i * conv.stride() - conv.padding() + k;
                                     int w = j * conv.stride() - conv.padding() + l;
                                     if (h >= 0 && h < in[2] && w >= 0 && w < in[3]) {
-                                        int tap = ((o * conv.in() + c) * conv.kernel() + k) * conv.kernel() + l;
-                                        sum += weight[tap] * x.at(n, c, h, w);
+                                        int tap = ((o * partIn + c) * conv.kernel() + k) * conv.kernel() + l;
+                                        sum += weight[tap] * x.at(n, o / partOut * partIn + c, h, w);
                                     }
                                 }
                             }
@@ -164,44 +191,6 @@ public final class ReferenceNetwork {
         return new Values(x.shape(), out);
     }
 
-    private static Values maxPool(Layer.MaxPool pool, Values x) {
-        int[] in = x.shape();
-        int height = windows(in[2], pool.kernel(), pool.stride(), pool.padding());
-        int width = windows(in[3], pool.kernel(), pool.stride(), pool.padding());
-        double[] out = new double[in[0] * in[1] * height * width];
-        int at = 0;
-        for (int n = 0; n < in[0]; n++) {
-            for (int c = 0; c < in[1]; c++) {
-                for (int i = 0; i < height; i++) {
-                    for (int j = 0; j < width; j++) {
-                        double largest = Double.NEGATIVE_INFINITY;
-                        for (int k = 0; k < pool.kernel(); k++) {
-                            for (int l = 0; l < pool.kernel(); l++) {
-                                int h = i * pool.stride() - pool.padding() + k;
-                                int w = j * pool.stride() - pool.padding() + l;
-                                if (h >= 0 && h < in[2] && w >= 0 && w < in[3]) {
-                                    largest = Math.max(largest, x.at(n, c, h, w));
-                                }
-                            }
-                        }
-                        out[at++] = largest;
-                    }
-                }
-            }
-        }
-        return new Values(new int[] {in[0], in[1], height, width}, out);
-    }
-
-    private static Values globalAvgPool(Values x) {
-        int[] in = x.shape();
-        double[] out = new double[in[0] * in[1]];
-        int area = in[2] * in[3];
-        for (int i = 0; i < x.values().length; i++) {
-            out[i / area] += x.values()[i] / area;
-        }
-        return new Values(new int[] {in[0], in[1]}, out);
-    }
-
     private Values linear(Layer.Linear linear, Values x) {
         double[] weight = weight(linear.name() + ".weight");
         int[] shape = x.shape().clone();
@@ -234,9 +223,5 @@ public final class ReferenceNetwork {
             }
         }
         return new Values(x.shape(), out);
-    }
-
-    private static int windows(int length, int kernel, int stride, int padding) {
-        return (length + 2 * padding - kernel) / stride + 1;
     }
 }

@@ -1,6 +1,7 @@
 package org.s2r2.testkit.encoder;
 
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.s2r2.encoder.Layer;
 import org.s2r2.testkit.encoder.ReferenceNetwork.Values;
 
@@ -17,7 +18,7 @@ final class ReferenceTokens {
     /** The output of a layer. */
     Values forward(Layer layer, Values x) {
         if (layer instanceof Layer.LayerNorm norm) {
-            return layerNorm(norm, x);
+            return x.shape().length == 4 ? eachPixel(x, pixels -> layerNorm(norm, pixels)) : layerNorm(norm, x);
         }
         if (layer instanceof Layer.Gelu gelu) {
             double[] out = new double[x.values().length];
@@ -84,6 +85,23 @@ final class ReferenceTokens {
             sum += term;
         }
         return 0.5 + sum * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+
+    /** What a function of [pixels, C] makes of every pixel of [N, C, H, W]. */
+    static Values eachPixel(Values x, UnaryOperator<Values> function) {
+        int[] in = x.shape();
+        int area = in[2] * in[3];
+        Values out = function.apply(new Values(new int[] {in[0] * area, in[1]}, pixelTokens(x).values()));
+        int channels = out.shape()[1];
+        double[] values = new double[out.values().length];
+        for (int n = 0; n < in[0]; n++) {
+            for (int c = 0; c < channels; c++) {
+                for (int i = 0; i < area; i++) {
+                    values[(n * channels + c) * area + i] = out.values()[(n * area + i) * channels + c];
+                }
+            }
+        }
+        return new Values(new int[] {in[0], channels, in[2], in[3]}, values);
     }
 
     private static Values pixelTokens(Values x) {
