@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
+import org.s2r2.backend.BackendFactory.Precision;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
@@ -27,10 +28,13 @@ final class DjlBackend implements Backend {
     private final String description;
     private final int threads;
     private final boolean engineUpdates;
+    private final Precision precision;
 
-    private DjlBackend(NDManager root, String description, int threads, boolean engineUpdates) {
+    private DjlBackend(
+            NDManager root, String description, int threads, boolean engineUpdates, Precision precision) {
         this.root = root;
         this.threads = threads;
+        this.precision = precision;
         this.engineUpdates = engineUpdates;
         this.description = description;
         this.tensors = new DjlTensorEngine(root.newSubManager(), DataType.FLOAT32, threads);
@@ -45,9 +49,11 @@ final class DjlBackend implements Backend {
         // DJL lets a thread record by default; here only forward passes and differentiate do.
         JniUtils.setGradMode(false);
         String description = ENGINE + " " + engine.getVersion() + " on DJL " + Engine.getDjlVersion() + ", "
-                + device.getDeviceType() + ", " + options.threads() + " threads";
+                + device.getDeviceType() + ", " + options.threads() + " threads"
+                + (options.precision() == Precision.FLOAT32 ? "" : ", bfloat16");
         return new DjlBackend(
-                engine.newBaseManager(device), description, options.threads(), engineUpdates || device.isGpu());
+                engine.newBaseManager(device), description, options.threads(), engineUpdates || device.isGpu(),
+                options.precision());
     }
 
     private static Device device(Engine engine, BackendFactory.Device wanted) {
@@ -86,7 +92,8 @@ final class DjlBackend implements Backend {
             return new DjlEncoderModel(tensors, manager, encoder, objectiveParameters, weights,
                     store -> engineUpdates
                             ? new DjlEngineUpdate(store, optimizer)
-                            : new DjlHostUpdate(store, optimizer, threads));
+                            : new DjlHostUpdate(store, optimizer, threads),
+                    precision);
         } catch (RuntimeException e) {
             manager.close();
             throw e;

@@ -1,6 +1,8 @@
 package org.s2r2.djl;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.LaunchEnvironment;
@@ -37,6 +39,11 @@ final class DjlBackendFactory implements BackendFactory {
             LaunchEnvironment.advise();
         }
         return DjlBackend.open(options, engineUpdates);
+    }
+
+    @Override
+    public Set<Precision> precisions() {
+        return EnumSet.allOf(Precision.class);
     }
 
     @Override

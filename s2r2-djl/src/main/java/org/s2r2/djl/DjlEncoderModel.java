@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.s2r2.backend.BackendFactory.Precision;
 import org.s2r2.backend.EmbeddingChunks;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.backend.ParameterLayout.SharedRange;
@@ -48,6 +49,7 @@ final class DjlEncoderModel implements EncoderModel {
     /**
      * @param manager owns all that the model makes, and is closed with it
      * @param updates makes what updates the weights
+     * @param precision what convolutions, linear layers and attention compute in in training
      */
     DjlEncoderModel(
             DjlTensorEngine tensors,
@@ -55,7 +57,8 @@ final class DjlEncoderModel implements EncoderModel {
             Encoder encoder,
             List<Parameter> objectiveParameters,
             Map<String, HostArray> weights,
-            Function<ParameterStore, WeightUpdate> updates) {
+            Function<ParameterStore, WeightUpdate> updates,
+            Precision precision) {
         this.tensors = tensors;
         this.manager = manager;
         this.encoder = encoder;
@@ -63,10 +66,11 @@ final class DjlEncoderModel implements EncoderModel {
         parameters.addAll(objectiveParameters);
         this.store = new ParameterStore(manager, parameters, weights);
         this.update = updates.apply(store);
-        LayerCompiler compiler = new LayerCompiler(manager, store::array);
+        Bfloat16 bfloat16 = precision == Precision.BFLOAT16 ? Bfloat16.on(manager) : Bfloat16.off();
+        LayerCompiler compiler = new LayerCompiler(manager, store::array, bfloat16);
         this.backbone = compiler.compile(encoder.backbone());
         this.head = compiler.compile(encoder.head());
-        this.predictor = compiler.compile(encoder.predictor());
+        this.predictor = bfloat16.wideOutput(compiler.compile(encoder.predictor()));
     }
 
     @Override

@@ -6,7 +6,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.s2r2.backend.Pass;
 import org.s2r2.encoder.Layer;
 import org.s2r2.torchscript.ScriptedModule;
@@ -20,14 +19,17 @@ final class LayerCompiler {
 
     private final NDManager manager;
     private final Function<String, PtNDArray> weights;
+    private final Bfloat16 bfloat16;
 
     /**
      * @param manager owns what layers have beside their weights
      * @param weights from a parameter's name to its array
+     * @param bfloat16 what is computed in bfloat16
      */
-    LayerCompiler(NDManager manager, Function<String, PtNDArray> weights) {
+    LayerCompiler(NDManager manager, Function<String, PtNDArray> weights, Bfloat16 bfloat16) {
         this.manager = manager;
         this.weights = weights;
+        this.bfloat16 = bfloat16;
     }
 
     CompiledLayer compile(Layer layer) {
@@ -40,10 +42,10 @@ final class LayerCompiler {
         if (layer instanceof Layer.Linear linear) {
             PtNDArray weight = weights.apply(linear.name() + ".weight");
             PtNDArray bias = linear.bias() ? weights.apply(linear.name() + ".bias") : null;
-            return ofChannels(x -> JniUtils.linear(x, weight, bias));
+            return ofChannels(bfloat16.product(weight, bias, JniUtils::linear));
         }
         if (layer instanceof Layer.L2Normalize normalize) {
-            return l2Normalize(normalize);
+            return bfloat16.wide(l2Normalize(normalize));
         }
         if (layer instanceof Layer.Sequential sequential) {
             return sequential(sequential.layers().stream().map(this::compile).toList());
@@ -71,9 +73,9 @@ final class LayerCompiler {
             return activation;
         }
         if (layer instanceof Layer.Foreign foreign) {
-            return foreign(foreign);
+            return bfloat16.wide(foreign(foreign));
         }
-        return new TokenCompiler(manager, weights).compile(layer);
+        return new TokenCompiler(manager, weights, bfloat16).compile(layer);
     }
 
     /** Null if the layer is none. */
@@ -99,13 +101,13 @@ final class LayerCompiler {
     }
 
     /** A function of the last axis, for images of the channels of each pixel. */
-    static CompiledLayer ofChannels(UnaryOperator<PtNDArray> function) {
+    static CompiledLayer ofChannels(CompiledLayer function) {
         return (x, pass) -> {
             if (x.getShape().dimension() < 4) {
-                return function.apply(x);
+                return function.apply(x, pass);
             }
             try (PtNDArray pixels = JniUtils.permute(x, new long[] {0, 2, 3, 1});
-                    PtNDArray y = function.apply(pixels)) {
+                    PtNDArray y = function.apply(pixels, pass)) {
                 return JniUtils.permute(y, new long[] {0, 3, 1, 2});
             }
         };
@@ -156,9 +158,10 @@ final class LayerCompiler {
         Shape padding = square(conv.padding());
         Shape one = square(1);
         if (conv.kernel() == 1 && conv.padding() == 0 && conv.groups() == 1) {
-            return onePixelConvolution(conv, weight, bias);
+            return bfloat16.product(weight, bias, (x, w, b) -> onePixelConvolution(conv, x, w, b));
         }
-        return (x, pass) -> JniUtils.convolution(x, weight, bias, stride, padding, one, conv.groups());
+        return bfloat16.product(
+                weight, bias, (x, w, b) -> JniUtils.convolution(x, w, b, stride, padding, one, conv.groups()));
     }
 
     /**
@@ -166,27 +169,23 @@ final class LayerCompiler {
      * for it (as of libtorch 2.7.1) gives wrong values, writes beyond its buffer or ends the process, depending on the
      * numbers of channels and the processor.
      */
-    private static CompiledLayer onePixelConvolution(Layer.Conv2d conv, PtNDArray weight, PtNDArray bias) {
-        Shape one = square(1);
-        Shape stride = square(conv.stride());
-        return (x, pass) -> {
-            // Windows of one pixel only leave pixels out.
-            PtNDArray kept = conv.stride() == 1 ? x : JniUtils.maxPool(x, one, stride, square(0), false);
-            try (PtNDArray pixels = JniUtils.permute(kept, new long[] {0, 2, 3, 1});
-                    PtNDArray rows = JniUtils.reshape(pixels, new long[] {-1, conv.in()});
-                    PtNDArray matrix = JniUtils.reshape(weight, new long[] {conv.out(), conv.in()});
-                    PtNDArray products = JniUtils.linear(rows, matrix, bias)) {
-                Shape shape = pixels.getShape();
-                try (PtNDArray images = JniUtils.reshape(
-                        products, new long[] {shape.get(0), shape.get(1), shape.get(2), conv.out()})) {
-                    return JniUtils.permute(images, new long[] {0, 3, 1, 2});
-                }
-            } finally {
-                if (kept != x) {
-                    kept.close();
-                }
+    private static PtNDArray onePixelConvolution(Layer.Conv2d conv, PtNDArray x, PtNDArray weight, PtNDArray bias) {
+        // Windows of one pixel only leave pixels out.
+        PtNDArray kept = conv.stride() == 1 ? x : JniUtils.maxPool(x, square(1), square(conv.stride()), square(0), false);
+        try (PtNDArray pixels = JniUtils.permute(kept, new long[] {0, 2, 3, 1});
+                PtNDArray rows = JniUtils.reshape(pixels, new long[] {-1, conv.in()});
+                PtNDArray matrix = JniUtils.reshape(weight, new long[] {conv.out(), conv.in()});
+                PtNDArray products = JniUtils.linear(rows, matrix, bias)) {
+            Shape shape = pixels.getShape();
+            try (PtNDArray images = JniUtils.reshape(
+                    products, new long[] {shape.get(0), shape.get(1), shape.get(2), conv.out()})) {
+                return JniUtils.permute(images, new long[] {0, 3, 1, 2});
             }
-        };
+        } finally {
+            if (kept != x) {
+                kept.close();
+            }
+        }
     }
 
     private CompiledLayer batchNorm(Layer.BatchNorm norm) {

@@ -15,14 +15,17 @@ final class TokenCompiler {
 
     private final NDManager manager;
     private final Function<String, PtNDArray> weights;
+    private final Bfloat16 bfloat16;
 
     /**
      * @param manager owns what layers have beside their weights
      * @param weights from a parameter's name to its array
+     * @param bfloat16 what is computed in bfloat16
      */
-    TokenCompiler(NDManager manager, Function<String, PtNDArray> weights) {
+    TokenCompiler(NDManager manager, Function<String, PtNDArray> weights, Bfloat16 bfloat16) {
         this.manager = manager;
         this.weights = weights;
+        this.bfloat16 = bfloat16;
     }
 
     /** @throws IllegalArgumentException if there is no such layer here */
@@ -31,7 +34,7 @@ final class TokenCompiler {
             PtNDArray scale = weights.apply(norm.name() + ".weight");
             PtNDArray shift = weights.apply(norm.name() + ".bias");
             Shape features = new Shape(norm.features());
-            return LayerCompiler.ofChannels(x -> JniUtils.layerNorm(x, features, scale, shift, norm.epsilon()));
+            return LayerCompiler.ofChannels((x, pass) -> JniUtils.layerNorm(x, features, scale, shift, norm.epsilon()));
         }
         if (layer instanceof Layer.PixelTokens) {
             return (x, pass) -> pixelTokens(x);
@@ -43,7 +46,7 @@ final class TokenCompiler {
             return positions(embedding);
         }
         if (layer instanceof Layer.SelfAttention attention) {
-            return attention(attention.heads());
+            return bfloat16.narrow(attention(attention.heads()));
         }
         if (layer instanceof Layer.FirstToken) {
             return (x, pass) -> firstToken(x);

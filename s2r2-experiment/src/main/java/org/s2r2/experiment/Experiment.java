@@ -30,6 +30,7 @@ import org.s2r2.optim.Schedule;
 import org.s2r2.optim.Sgd;
 import org.s2r2.optim.WarmupCosine;
 import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.RecordSettings;
 import org.s2r2.settings.Settings;
 import org.s2r2.view.BatchShare;
 import org.s2r2.view.ViewLayout;
@@ -65,9 +66,8 @@ public final class Experiment {
         Settings backendSettings = settings.section("backend");
         this.backend = components.backends().get(
                 backendSettings.choice("name", "djl", components.backends().keySet()));
-        this.backendOptions = new BackendFactory.Options(
-                backendSettings.choice("device", Device.CPU),
-                backendSettings.integer("threads", Runtime.getRuntime().availableProcessors(), 1, 1024));
+        Device device = backendSettings.choice("device", Device.CPU);
+        int threads = backendSettings.integer("threads", Runtime.getRuntime().availableProcessors(), 1, 1024);
         this.data = DataSource.read(settings.section("data"), components.datasets());
         this.views = ViewRecipe.read(settings.section("views"), components.augmentations());
         if (views.views() < 2) {
@@ -88,6 +88,11 @@ public final class Experiment {
                 optimizerSettings);
         this.learningRate = optimizerSettings.number("learningRate", rule.defaultLearningRate(), 1e-9, 1000);
         this.training = TrainingSection.read(settings.section("training"), components.listeners());
+        if (!backend.precisions().contains(training.precision())) {
+            throw settings.invalid("training.precision", RecordSettings.word(training.precision()),
+                    "float32 on the backend " + backendSettings.requiredText("name"));
+        }
+        this.backendOptions = new BackendFactory.Options(device, threads, training.precision());
         this.optimizer = training.layerDecay() == 1
                 ? rule
                 : new LayerDecay(rule, LayerDepths.factors(encoder, training.layerDecay()));

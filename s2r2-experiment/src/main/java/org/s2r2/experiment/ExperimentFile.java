@@ -165,11 +165,18 @@ public final class ExperimentFile {
         return quoted.append('"').toString();
     }
 
-    /** The SHA-256, in hexadecimal, of what decides a run's result: its configuration but for the backend. */
+    /** The SHA-256, in hexadecimal, of what decides a run's result: its configuration but for the backend and its precision. */
     public static String hash(Map<String, Object> config) {
         Map<String, Object> decisive = new LinkedHashMap<>(config);
         decisive.remove("backend");
+        decisive.computeIfPresent("training", (key, section) -> withoutPrecision((Map<?, ?>) section));
         return Sha256.of(write(HASHED, decisive).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Map<?, ?> withoutPrecision(Map<?, ?> training) {
+        Map<?, ?> decisive = new LinkedHashMap<>(training);
+        decisive.remove("precision");
+        return decisive;
     }
 
     private static void replace(Map<String, Object> root, Replacement replacement) {

@@ -3,6 +3,7 @@ package org.s2r2.experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.s2r2.backend.BackendFactory.Precision;
 import org.s2r2.settings.Settings;
 import org.s2r2.training.TrainingListener;
 import org.s2r2.training.TrainingListenerFactory;
@@ -21,6 +22,7 @@ import org.s2r2.training.TrainingListenerFactory;
  * @param tensorboard whether the run writes event files for TensorBoard
  * @param metricsEvery steps between those whose batch AP and spread are measured; 0 for none
  * @param layerDecay what the learning rate of a block of the backbone is of that of the block behind it; 1 for the same
+ * @param precision what the products of a step are computed in
  * @param listeners make what follows a run besides, new for each
  */
 record TrainingSection(
@@ -35,6 +37,7 @@ record TrainingSection(
         boolean tensorboard,
         int metricsEvery,
         double layerDecay,
+        Precision precision,
         List<Supplier<TrainingListener>> listeners) {
 
     static final int MOST_EPOCHS = 1_000_000;
@@ -54,6 +57,7 @@ record TrainingSection(
                 settings.optionalFlag("tensorboard"),
                 settings.optionalInteger("metricsEvery", 1, 0, 1_000_000),
                 settings.optionalNumber("layerDecay", 1, 0.01, 1),
+                settings.optionalChoice("precision", Precision.FLOAT32),
                 settings.optionalSections("listeners").stream().map(section -> listener(section, known)).toList());
     }
 
