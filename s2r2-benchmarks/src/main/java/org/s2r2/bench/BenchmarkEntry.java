@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.collective.Collective;
 import org.s2r2.data.loader.NoiseViews;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.objective.Objective;
@@ -18,7 +19,9 @@ import org.s2r2.training.StepRunner.Phase;
 import org.s2r2.training.Tally;
 import org.s2r2.training.Teacher;
 import org.s2r2.training.TrainingEvent;
+import org.s2r2.view.BatchShare;
 import org.s2r2.view.ViewBatch;
+import org.s2r2.view.ViewLayout;
 
 /**
  * The untrained encoder of an experiment on its backend, with a batch of noise, and what its steps took. A step does
@@ -36,18 +39,21 @@ final class BenchmarkEntry implements AutoCloseable {
     private final StepRunner runner;
     private final BatchFigures figures;
     private final ViewBatch batch;
+    private final Collective collective;
     private final LongSupplier nanoTime;
     private final List<StepTimes> steps = new ArrayList<>();
     private double loss;
     private long stepsDone;
 
-    private BenchmarkEntry(Experiment experiment, ViewBatch batch, Backend backend, LongSupplier nanoTime) {
+    private BenchmarkEntry(
+            Experiment experiment, ViewBatch batch, Backend backend, Collective collective, LongSupplier nanoTime) {
         this.backend = backend;
+        this.collective = collective;
         Objective objective = experiment.objective();
         this.model = experiment.models().untrained(backend, objective);
-        this.teacher = experiment.models().untrainedTeacher(backend);
+        this.teacher = experiment.models().untrainedTeacher(backend, collective);
         this.runner = new StepRunner(
-                new EncoderPasses(backend, model, experiment.microBatch()), objective, teacher, experiment.skipsSteps());
+                new EncoderPasses(backend, model, experiment.microBatch(), collective), objective, teacher, experiment.skipsSteps());
         this.figures = new BatchFigures(
                 experiment.metricsEvery(), experiment.backendOptions().threads(), experiment.unitRows(), Tally.NONE,
                 List.of());
@@ -57,10 +63,20 @@ final class BenchmarkEntry implements AutoCloseable {
 
     /** @param nanoTime a clock in nanoseconds */
     static BenchmarkEntry open(Experiment experiment, LongSupplier nanoTime) {
-        ViewBatch batch = NoiseViews.of(experiment.views().crops(), experiment.batchSize(), experiment.seed());
+        return open(experiment, Collective.ALONE, nanoTime);
+    }
+
+    /**
+     * One of several workers, which has its share of the images of a batch.
+     *
+     * @param collective the workers; the caller closes it
+     */
+    static BenchmarkEntry open(Experiment experiment, Collective collective, LongSupplier nanoTime) {
+        int images = new BatchShare(collective.rank(), collective.size()).images(experiment.batchSize());
+        ViewBatch batch = NoiseViews.of(experiment.views().crops(), images, experiment.seed() + collective.rank());
         Backend backend = experiment.openBackend();
         try {
-            return new BenchmarkEntry(experiment, batch, backend, nanoTime);
+            return new BenchmarkEntry(experiment, batch, backend, collective, nanoTime);
         } catch (RuntimeException e) {
             backend.close();
             throw e;
@@ -106,6 +122,19 @@ final class BenchmarkEntry implements AutoCloseable {
         return views / passed;
     }
 
+    /**
+     * Makes so many steps.
+     *
+     * @return seconds
+     */
+    double make(int count) {
+        long start = nanoTime.getAsLong();
+        for (int i = 0; i < count; i++) {
+            step(batch);
+        }
+        return secondsSince(start);
+    }
+
     /** Makes one step with views that may be others than the entry's own, and leaves them open. */
     StepTimes step(ViewBatch batch) {
         long start = nanoTime.getAsLong();
@@ -117,8 +146,12 @@ final class BenchmarkEntry implements AutoCloseable {
                 throw new IllegalStateException("backend " + backend.name() + ": " + outcome.problem().get()
                         + " of the untrained encoder, expected a finite number");
             }
-            figures.on(new TrainingEvent.StepDone(1, stepsDone, loss, LEARNING_RATE, secondsSince(start), 0, batch.layout(),
-                    outcome.embeddings(), Map.of()));
+            // Worker 0 alone looks at the figures, as in a training.
+            if (collective.rank() == 0) {
+                figures.on(new TrainingEvent.StepDone(1, stepsDone, loss, LEARNING_RATE, secondsSince(start), 0,
+                        ViewLayout.viewMajor(batch.images() * collective.size(), batch.layout().views()),
+                        outcome.embeddings(), Map.of()));
+            }
         }
         long done = nanoTime.getAsLong();
         return new StepTimes(

@@ -12,11 +12,18 @@ import org.s2r2.bench.RoundStatistics;
 import org.s2r2.bench.StepBench;
 import org.s2r2.bench.StepResult;
 import org.s2r2.bench.StepTimes;
+import org.s2r2.bench.WorkersBench;
+import org.s2r2.bench.WorkersResult;
+import org.s2r2.cli.BenchedExperiment.BenchedText;
 import org.s2r2.experiment.Experiment;
+import org.s2r2.experiment.cluster.CollectiveProvider;
+import org.s2r2.view.BatchShare;
+import org.s2r2.view.CropGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "step",
@@ -26,11 +33,20 @@ final class BenchStepCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BenchStepCommand.class);
 
+    private static final int MOST_WORKERS = 256;
+
     @Mixin
     private BenchedExperiment experiment;
 
     @Mixin
     private RoundOptions turns;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "W",
+            description = "Measures W processes of one thread on this machine, which share the images of every batch, against one"
+                    + " process with W threads.")
+    private Integer workers;
 
     @Mixin
     private Results results;
@@ -38,12 +54,28 @@ final class BenchStepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         turns.require();
+        if (workers != null) {
+            together();
+            return 0;
+        }
         List<Experiment> experiments = experiment.onEachBackend();
         String what = describe(experiments.get(0));
         LOG.info("{}; rounds: {}, of seconds: {}", what, turns.rounds(), turns.seconds());
         List<StepResult> measured = new StepBench(turns.rounds(), turns.seconds()).run(experiments);
         results.print(json(measured), what + System.lineSeparator() + table(measured));
         return 0;
+    }
+
+    private void together() throws IOException {
+        BenchCommand.require("--workers", workers, 2, MOST_WORKERS);
+        BenchedText text = experiment.text();
+        Experiment one = experiment.onEachBackend().get(0);
+        new BatchShare(0, workers).images(one.batchSize());
+        WorkersTable.requireThreads(text.overrides());
+        int views = one.batchSize() * one.views().crops().stream().mapToInt(CropGroup::count).sum();
+        List<WorkersResult> measured = new WorkersBench(turns.rounds(), turns.seconds()).run(
+                text.source(), text.text(), text.overrides(), workers, views, CollectiveProvider.installed("--workers"));
+        results.print(WorkersTable.json(measured), describe(one) + System.lineSeparator() + WorkersTable.text(measured));
     }
 
     /** What a step of an experiment does, in a line. */

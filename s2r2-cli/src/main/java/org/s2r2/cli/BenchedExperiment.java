@@ -7,6 +7,7 @@ import java.util.List;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile;
+import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +46,27 @@ final class BenchedExperiment {
         }
         return experiments;
     }
+
+    /** The experiment as a text, for other processes. */
+    BenchedText text() {
+        if (backends.size() > 1) {
+            throw new InvalidInputException("--backend: found " + backends.size() + " engines beside --workers, expected one");
+        }
+        List<String> overrides =
+                backends.isEmpty() ? set.overrides() : BackendOption.overrides(set, backends.get(0));
+        return file == null
+                ? new BenchedText(BUILT_IN, BuiltInExperiment.text(BUILT_IN).orElseThrow(), overrides)
+                : new BenchedText(file.toString(), ExperimentFile.text(file), overrides);
+    }
+
+    /**
+     * An experiment as it is written.
+     *
+     * @param source what to call it in messages
+     * @param text in YAML
+     * @param overrides of its keys
+     */
+    record BenchedText(String source, String text, List<String> overrides) {}
 
     private Experiment experiment(List<String> overrides, Components components) throws IOException {
         Settings settings =

@@ -35,7 +35,7 @@ final class EmbedCommand implements Callable<Integer> {
             required = true,
             paramLabel = "SPEC",
             description = "train, test or pretrain (those of the run or experiment; pretrain: what it learns from), a folder"
-                    + " of images, or a section of data in YAML such as '{dataset: cifar10, path: DIR}', with :test or"
+                    + " of images, its URI on a file system that Spark knows (with --on), or a section of data in YAML such as '{dataset: cifar10, path: DIR}', with :test or"
                     + " :pretrain behind it for other images than the training images.")
     private String data;
 
@@ -83,6 +83,10 @@ final class EmbedCommand implements Callable<Integer> {
                     "--data: found nothing, expected train, test, pretrain, a folder or a section of data");
         }
         Embedding.Source images = Embedding.Source.parse(data);
+        if (images.isUri() && !on.asked()) {
+            throw new InvalidInputException("--data: found '" + data
+                    + "', expected a folder of this machine, or --on, with which Spark reads other file systems");
+        }
         EmbeddingTask task =
                 new EmbeddingTask(source.encoder(), overrides(images), images, stage, labelsOut != null);
         if (!on.asked()) {

@@ -135,7 +135,9 @@ final class ScoreCommand implements Callable<Integer> {
     private EvaluationResult search() throws IOException {
         require(trainLabels == null && testLabels == null,
                 "--train-labels and --test-labels: found beside --on, expected the labels in the Parquet files");
-        require(!leaveOneOut.given() && (!train.equals(test) || protocol.equals("none")),
+        require(!leaveOneOut.given(),
+                "--leave-one-out: found beside --on, expected test rows of their own, as no row is left out on a cluster");
+        require(protocol.equals("none") || !TablePlace.of(train).equals(TablePlace.of(test)),
                 "--on: found test rows that are the training rows, expected others, as no row is left out on a cluster");
         require((neighbours == null) == (neighboursOut == null),
                 "--neighbours and --neighbours-out: found one, expected both or none");

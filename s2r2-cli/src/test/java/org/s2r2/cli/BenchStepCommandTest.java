@@ -93,10 +93,19 @@ class BenchStepCommandTest {
         "--set | data.dataset=imagenet | data.dataset | 'imagenet' | cifar10",
         "--rounds | 0 | --rounds | 0 | from 1 to 1000",
         "--seconds | 0 | --seconds | 0.0 | more than 0",
-        "--seconds | NaN | --seconds | NaN | at most 3600"
+        "--seconds | NaN | --seconds | NaN | at most 3600",
+        "--workers | 1 | --workers | found 1 | from 2 to 256",
+        "--workers | 7 | batchSize | found | 7 workers",
+        "--workers | 2 | --workers | no module that joins processes | s2r2-spark"
     })
     void whatCannotBeMeasuredIsNamed(String option, String value, String key, String found, String allowed) {
         Cli.run("bench", "step", option, value).refuses(key, found, allowed);
+    }
+
+    @Test
+    void whatProcessesOfOneThreadHaveNoUseForIsRefusedBesideWorkers() {
+        step("--workers", 2).refuses("--set backend.threads=1: found beside --workers");
+        Cli.run("bench", "step", "--workers", 2, "--backend", "djl,dl4j").refuses("--backend: found 2 engines beside --workers");
     }
 
     @Test

@@ -41,6 +41,8 @@ class ClusterOptionsTest {
         Cli.run("embed", experiment, "--data", "test", "--out", out).refuses("--out: found '" + out, ".npy", "--on");
         Cli.run("embed", experiment, "--data", "test", "--out", out, "--names-out", folder.resolve("n.txt"), "--on", MASTER)
                 .refuses("--names-out: found beside a .parquet");
+        Cli.run("embed", experiment, "--data", "hdfs://head:9000/pictures", "--out", folder.resolve("x.npy"))
+                .refuses("--data: found 'hdfs://head:9000/pictures'", "--on");
         Cli.run("score", "--train", out, "--test", out).refuses("--train: found '" + out, "--on");
         Cli.run("score", "--train", "x.npy", "--test", "y.npy").refuses("--train-labels: found nothing");
         Cli.run("score", "--train", "x.npy", "--test", "y.npy", "--train-labels", "l.npy", "--test-labels", "l.npy",
@@ -49,6 +51,10 @@ class ClusterOptionsTest {
                 .refuses("--neighbours and --neighbours-out: found one");
         Cli.run("score", "--train", out, "--test", out, "--on", MASTER)
                 .refuses("--on: found test rows that are the training rows", "no row is left out");
+        Cli.run("score", "--train", out, "--test", folder + "/./x.parquet/", "--on", MASTER)
+                .refuses("--on: found test rows that are the training rows");
+        Cli.run("score", "--train", out, "--test", "y.parquet", "--leave-one-out", "--on", MASTER)
+                .refuses("--leave-one-out: found beside --on", "no row is left out");
         Path conf = Files.writeString(folder.resolve("spark.conf"), "spork.ui true\n");
         Cli.run("score", "--train", out, "--test", "y.parquet", "--on", MASTER, "--spark-conf", conf)
                 .refuses(conf, "found the key 'spork.ui'", "begin with spark.");

@@ -61,6 +61,11 @@ public final class Embedding {
             return new Source(spec, Part.UNSTATED);
         }
 
+        /** Whether it is a folder by its URI, as {@code hdfs://head:9000/pictures}, which a cluster can read. */
+        public boolean isUri() {
+            return data.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+        }
+
         /** The section of data, empty for that of the run or experiment. */
         public Map<String, Object> keys() {
             return data.isEmpty() ? Map.of() : ExperimentFile.keys("--data", section());

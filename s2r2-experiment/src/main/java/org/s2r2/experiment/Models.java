@@ -118,7 +118,7 @@ public final class Models {
     }
 
     /** The teacher with the values of {@link #untrained}, for a single step; the caller closes it. */
-    public Optional<Teacher> untrainedTeacher(Backend backend) {
-        return openTeacher(backend, Initializer.initialise(encoder, seed), 1, Collective.ALONE);
+    public Optional<Teacher> untrainedTeacher(Backend backend, Collective collective) {
+        return openTeacher(backend, Initializer.initialise(encoder, seed), 1, collective);
     }
 }

@@ -3,6 +3,7 @@ package org.s2r2.experiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +98,19 @@ public final class Pretraining {
     public static void requireFolder(RunFolder run, boolean resume) {
         try {
             SessionStart.requireFolder(run, resume);
+        } catch (IOException e) {
+            throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Waits until the worker that wrote a run has ended, where it was lost to the others and its process may live on for a while.
+     *
+     * @throws InvalidInputException if it has not ended after so long
+     */
+    public static void awaitLostWriter(RunFolder run, Duration longest) {
+        try {
+            RunLock.await(run, RunLock.Work.TRAINING, "the process that wrote it before it was lost", longest);
         } catch (IOException e) {
             throw new UncheckedIOException(run.path() + ": " + e.getMessage(), e);
         }

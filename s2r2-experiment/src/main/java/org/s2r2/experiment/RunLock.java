@@ -1,12 +1,14 @@
 package org.s2r2.experiment;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.s2r2.settings.InvalidInputException;
@@ -39,6 +41,8 @@ final class RunLock implements AutoCloseable {
             this.advice = advice;
         }
     }
+
+    private static final long POLL_MILLISECONDS = 100;
 
     /** How a file is locked: null where another process has the lock. */
     interface Locking {
@@ -73,6 +77,40 @@ final class RunLock implements AutoCloseable {
             lock.take();
         }
         return lock;
+    }
+
+    /**
+     * Waits until nobody has the lock of a folder.
+     *
+     * @param whose what to call whoever has it, in messages
+     * @throws InvalidInputException if somebody still has it after so long
+     */
+    static void await(RunFolder run, Work work, String whose, Duration longest) throws IOException {
+        long end = System.nanoTime() + longest.toNanos();
+        for (boolean waits = false; ; waits = true) {
+            try {
+                take(run, work).close();
+                return;
+            } catch (InvalidInputException e) {
+                if (System.nanoTime() > end) {
+                    throw new InvalidInputException(run.path() + ": " + whose + " " + work.doing + " after "
+                            + longest.toSeconds() + " s yet, expected that it ends; end its process, and go on with --resume", e);
+                }
+                if (!waits) {
+                    LOG.warn("{}: {} {} yet; waiting for its end, up to {} s", run.path(), whose, work.doing, longest.toSeconds());
+                }
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(POLL_MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     /**

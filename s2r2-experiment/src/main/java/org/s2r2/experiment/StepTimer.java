@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.collective.Collective;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.loader.ViewLoader;
 import org.s2r2.objective.Objective;
@@ -36,7 +37,7 @@ public final class StepTimer {
                 ViewLoader views = experiment.openLoader(images);
                 Backend backend = experiment.openBackend();
                 EncoderModel model = experiment.models().untrained(backend, objective)) {
-            Optional<Teacher> teacher = experiment.models().untrainedTeacher(backend);
+            Optional<Teacher> teacher = experiment.models().untrainedTeacher(backend, Collective.ALONE);
             try {
                 StepRunner steps = new StepRunner(new EncoderPasses(backend, model, experiment.microBatch()), objective,
                         teacher, experiment.skipsSteps());

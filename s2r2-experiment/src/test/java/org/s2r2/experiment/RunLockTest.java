@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,27 @@ class RunLockTest {
                     .isInstanceOf(InvalidInputException.class);
         }
         RunLock.take(run, Work.TRAINING).close();
+    }
+
+    @Test
+    void whoWaitsGoesOnWhereTheOtherEndsAndSaysWhoDoesNot() throws Exception {
+        RunLock first = RunLock.take(run, Work.TRAINING);
+        assertThatThrownBy(() -> RunLock.await(run, Work.TRAINING, "a worker that was lost", Duration.ofMillis(150)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(run.path() + ": a worker that was lost is training this run after 0 s yet, expected that it ends; end its"
+                        + " process, and go on with --resume");
+        Thread other = new Thread(() -> {
+            try {
+                Thread.sleep(300);
+                first.close();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        other.start();
+        RunLock.await(run, Work.TRAINING, "a worker that was lost", Duration.ofSeconds(20));
+        RunLock.take(run, Work.TRAINING).close();
+        other.join();
     }
 
     @Test

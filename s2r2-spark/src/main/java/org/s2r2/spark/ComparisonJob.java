@@ -14,9 +14,14 @@ import org.s2r2.experiment.RunPlan;
 import org.s2r2.experiment.compare.ComparedRun;
 import org.s2r2.experiment.compare.ComparisonPlan;
 import org.s2r2.training.StopRequest;
+import org.s2r2.training.TrainingStoppedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs of a comparison, one a task; each leaves its run folder as a single process does. */
 final class ComparisonJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ComparisonJob.class);
 
     private final JavaSparkContext spark;
     private final ComparisonPlan plan;
@@ -36,22 +41,51 @@ final class ComparisonJob {
                     run.folder().path().toAbsolutePath().toString(), new TreeSet<>(run.protocols()), run.pictured());
         }
 
-        String finish() {
+        /** Ends the run, or leaves a checkpoint where the file asks to stop; whether it ended. */
+        boolean finish(StopFile file) {
+            StopRequest stop = new StopRequest();
+            try (StopFile.Watch watch = file.watch(stop)) {
+                if (file.isThere()) {
+                    return false;
+                }
+                finish(stop);
+                return true;
+            } catch (TrainingStoppedException e) {
+                LOG.info("{}: {}", config.source(), e.getMessage());
+                return false;
+            }
+        }
+
+        private void finish(StopRequest stop) {
             Components components = Components.discover();
             Set<String> wanted = Set.copyOf(protocols);
             Experiment experiment = Experiment.read(config.readAsWritten(), components);
             ComparedRun run = new ComparedRun(dataset, row, experiment, RunPlan.of(experiment, wanted),
                     new RunFolder(Path.of(folder)), wanted, pictured, components);
-            run.finish(new StopRequest(), List.of());
-            return run.title();
+            run.finish(stop, List.of());
         }
     }
 
     /** Finishes all. A run that diverged is finished too; its folder says so. */
     void run(StopRequest stop) {
         List<SentRun> runs = plan.runs().stream().map(SentRun::of).toList();
-        SparkCluster.await(spark, spark.parallelize(runs, runs.size()).map(run -> WorkerResult.of(run::finish)), stop,
-                        "give the same command to go on with the runs in " + plan.out(), () -> { })
-                .forEach(WorkerResult::orThrow);
+        String saved = "give the same command to go on with the runs in " + plan.out();
+        StopFile file = StopFile.in(plan.out().toAbsolutePath());
+        String path = file.path().toString();
+        file.remove();
+        try {
+            List<WorkerResult<Boolean>> ends = SparkCluster.await(spark,
+                    spark.parallelize(runs, runs.size())
+                            .map(run -> WorkerResult.of(() -> run.finish(new StopFile(Path.of(path))))),
+                    stop, file::ask, saved, () -> { });
+            // All, so that a run that was refused is named before a stop.
+            List<Boolean> done = ends.stream().map(WorkerResult::orThrow).toList();
+            if (done.contains(false)) {
+                String reason = stop.reason().orElse("a stop");
+                throw new TrainingStoppedException(reason, "stopped by " + reason + "; " + saved);
+            }
+        } finally {
+            file.remove();
+        }
     }
 }

@@ -48,6 +48,10 @@ final class Connecting {
         // A worker that hangs is given up after this; Spark's own two minutes are long for a training that waits.
         conf.setIfMissing("spark.executor.heartbeatInterval", "5s");
         conf.setIfMissing("spark.network.timeout", "60s");
+        // How often that is looked at.
+        conf.setIfMissing("spark.network.timeoutInterval", "5s");
+        // A worker that cannot reach this process ends itself after about two minutes, so that it holds nothing any more.
+        conf.setIfMissing("spark.executor.heartbeat.maxFailures", "12");
         // A pretraining that lost workers begins again from its newest checkpoint, so often in a row.
         conf.setIfMissing("spark.stage.maxConsecutiveAttempts", "10");
         conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "2s");

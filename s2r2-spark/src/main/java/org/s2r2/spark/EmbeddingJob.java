@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Embedding.Embedded;
+import org.s2r2.experiment.Embedding.Source;
 import org.s2r2.experiment.Features;
 import org.s2r2.experiment.ImageEmbedder;
 import org.s2r2.experiment.cluster.Cluster.EmbeddedTable;
@@ -19,6 +19,8 @@ import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 import org.s2r2.spark.table.EmbeddedRows;
 import org.s2r2.spark.table.EmbeddingWriter;
+import org.s2r2.spark.table.FolderMirror;
+import org.s2r2.spark.table.RemoteFolder;
 import org.s2r2.spark.table.Storage;
 import org.s2r2.tensor.HostArray;
 
@@ -34,11 +36,20 @@ final class EmbeddingJob {
     private final EmbeddingSpec spec;
     private final Components components = Components.discover();
     private final Settings config;
+    /** The folder of the images where workers do not see it as their own, and its names on this machine; else null. */
+    private final RemoteFolder remote;
+
+    private final FolderMirror mirror;
 
     EmbeddingJob(JavaSparkContext spark, EmbeddingTask task) {
         this.spark = spark;
-        this.spec = EmbeddingSpec.of(task);
-        this.config = task.encoder().config(task.images().overrides(task.overrides()));
+        Source images = task.images();
+        this.remote = images.isUri() ? RemoteFolder.list(images.data()) : null;
+        this.mirror = remote == null ? null : FolderMirror.of(remote);
+        EmbeddingTask here = mirror == null ? task : new EmbeddingTask(task.encoder(), task.overrides(),
+                new Source(mirror.root().toString(), images.part()), task.stage(), task.labelled());
+        this.spec = EmbeddingSpec.of(here);
+        this.config = here.encoder().config(here.images().overrides(here.overrides()));
     }
 
     /**
@@ -54,32 +65,37 @@ final class EmbeddingJob {
     /** All rows, in the order of the images. */
     Embedded collect() {
         try (ImageDataset images = ImageEmbedder.images(config, components, spec.part())) {
-            EmbeddingSpec sent = spec;
-            Broadcast<String[]> names = spark.broadcast(names(images));
-            List<EmbeddedRows> parts = results(ranges(images.size()).map(range -> WorkerResult.of(() -> OpenEmbedders.use(
-                    sent, names.value(), embedder -> EmbeddedRows.of(embedder.range(range.from, range.to), range.from)))));
-            return joined(parts, images.description());
+            RangeEmbedding embedding = embedding(images);
+            List<EmbeddedRows> parts = results(ranges(images.size()).map(
+                    range -> WorkerResult.of(() -> embedding.of(range.from, range.to))));
+            return joined(parts, description(images));
         }
     }
 
     /** Writes all rows into a folder of Parquet files, one a range. */
     EmbeddedTable write(String out) {
         try (ImageDataset images = ImageEmbedder.images(config, components, spec.part())) {
-            EmbeddingSpec sent = spec;
+            RangeEmbedding embedding = embedding(images);
             String folder = Storage.absolute(out);
             Storage.begin(folder);
-            Broadcast<String[]> names = spark.broadcast(names(images));
-            List<Written> parts = results(ranges(images.size()).map(
-                    range -> WorkerResult.of(() -> OpenEmbedders.use(sent, names.value(), embedder -> {
-                        EmbeddedRows rows = EmbeddedRows.of(embedder.range(range.from, range.to), range.from);
-                        EmbeddingWriter.write(folder, range.number, TaskContext.get().taskAttemptId(), rows);
-                        return new Written(rows.rows(), rows.dim(), rows.skipped());
-                    }))));
+            List<Written> parts = results(ranges(images.size()).map(range -> WorkerResult.of(() -> {
+                EmbeddedRows rows = embedding.of(range.from, range.to);
+                EmbeddingWriter.write(folder, range.number, TaskContext.get().taskAttemptId(), rows);
+                return new Written(rows.rows(), rows.dim(), rows.skipped());
+            })));
             long rows = parts.stream().mapToLong(Written::rows).sum();
-            requireSome(rows, images.description());
+            requireSome(rows, description(images));
             Storage.finish(folder);
-            return new EmbeddedTable(rows, parts.get(0).dim, parts.stream().mapToLong(Written::skipped).sum(), images.description());
+            return new EmbeddedTable(rows, parts.get(0).dim, parts.stream().mapToLong(Written::skipped).sum(), description(images));
         }
+    }
+
+    private RangeEmbedding embedding(ImageDataset images) {
+        return new RangeEmbedding(spec, spark.broadcast(names(images)), remote == null ? null : spark.broadcast(remote));
+    }
+
+    private String description(ImageDataset images) {
+        return mirror == null ? images.description() : mirror.asRemote(images.description());
     }
 
     private JavaRDD<Range> ranges(int images) {

@@ -34,6 +34,12 @@ record EmbeddingSpec(
                 task.labelled());
     }
 
+    /** The same with the images of another folder. */
+    EmbeddingSpec below(Path folder) {
+        return new EmbeddingSpec(encoder, checkpoint, config.with("data.path=" + ExperimentFile.quote(folder.toString())), part,
+                stage, labelled);
+    }
+
     /** Opens the encoder and the images in this process; the caller closes both at once. */
     ImageEmbedder open() {
         Path path = Path.of(encoder);

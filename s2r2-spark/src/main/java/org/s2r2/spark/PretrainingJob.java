@@ -12,7 +12,9 @@ import org.s2r2.experiment.cluster.ClusterProvider.Connection;
 import org.s2r2.experiment.cluster.PretrainingTask;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.spark.Masters.LocalCluster;
+import org.s2r2.spark.PretrainingWorker.Ending;
 import org.s2r2.training.StopRequest;
+import org.s2r2.training.TrainingStoppedException;
 import scala.Function1;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
@@ -55,9 +57,9 @@ final class PretrainingJob {
         }
     }
 
-    private static Function1<Iterator<Integer>, Iterator<WorkerResult<String>>> tasks(
+    private static Function1<Iterator<Integer>, Iterator<WorkerResult<Ending>>> tasks(
             PretrainingWorker worker, WorkerTraining training) {
-        return (Function1<Iterator<Integer>, Iterator<WorkerResult<String>>> & Serializable) ranks ->
+        return (Function1<Iterator<Integer>, Iterator<WorkerResult<Ending>>> & Serializable) ranks ->
                 CollectionConverters.asScala(List.of(worker.train(training)).iterator());
     }
 
@@ -66,14 +68,31 @@ final class PretrainingJob {
         Pretraining.requireFolder(run, task.resume());
         List<Integer> ranks = Collections.nCopies(task.workers(), 0);
         // Spark never repeats the last stage of a job where it is a barrier stage: so there is one behind it.
-        JavaRDD<WorkerResult<String>> results = spark.parallelize(ranks, task.workers())
+        JavaRDD<WorkerResult<Ending>> results = spark.parallelize(ranks, task.workers())
                 .rdd().barrier()
                 .mapPartitions(tasks(worker, training), false, ClassTag$.MODULE$.apply(WorkerResult.class))
                 .toJavaRDD().repartition(1);
         EpochLog epochs = new EpochLog(run.metricsFile());
-        List<WorkerResult<String>> ends = SparkCluster.await(
-                spark, results, stop, "what was saved is in " + run.path() + "; go on with --resume", epochs);
-        epochs.run();
-        ends.forEach(WorkerResult::orThrow);
+        StopFile stopFile = StopFile.in(run.path());
+        stopFile.remove();
+        spark.sc().addSparkListener(new AttemptLog());
+        try {
+            List<WorkerResult<Ending>> ends = SparkCluster.await(spark, results, stop, stopFile::ask,
+                    "what was saved is in " + run.path() + "; go on with --resume", epochs);
+            epochs.run();
+            requireDone(ends, stop);
+        } finally {
+            stopFile.remove();
+        }
+    }
+
+    private static void requireDone(List<WorkerResult<Ending>> ends, StopRequest stop) {
+        List<Ending> found = ends.stream().map(WorkerResult::orThrow).toList();
+        for (Ending ending : found) {
+            if (ending.stopped() != null) {
+                throw new TrainingStoppedException(stop.reason().orElse("a stop"),
+                        ending.stopped() + ", with --on and --workers as before");
+            }
+        }
     }
 }

@@ -81,24 +81,37 @@ final class SparkCluster implements Cluster {
         // Each piece of work has closed its connection.
     }
 
+    /** Has workers stop by themselves. */
+    interface Asking {
+        /** Whether they are going to, so that it is worth waiting for what they come to. */
+        boolean ask(String reason);
+    }
+
     /**
-     * Waits for results as long as nobody asks to stop.
+     * Waits for results. Where somebody asks to stop, it waits for what the workers leave where these stop by themselves, and
+     * ends them at once where they do not.
      *
+     * @param asking how they are asked
      * @param saved says in the exception where to go on
      * @param meanwhile is run while it waits, several times a second
      */
     static <T> List<T> await(
-            JavaSparkContext spark, JavaRDD<T> results, StopRequest stop, String saved, Runnable meanwhile) {
+            JavaSparkContext spark, JavaRDD<T> results, StopRequest stop, Asking asking, String saved, Runnable meanwhile) {
         JavaFutureAction<List<T>> running = results.collectAsync();
+        boolean asked = false;
         while (true) {
             try {
                 return running.get(200, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 meanwhile.run();
-                if (stop.reason().isPresent()) {
-                    running.cancel(true);
-                    spark.cancelAllJobs();
-                    throw new TrainingStoppedException(stop.reason().get(), "stopped by " + stop.reason().get() + "; " + saved);
+                if (stop.reason().isPresent() && !asked) {
+                    asked = true;
+                    String reason = stop.reason().get();
+                    if (!asking.ask(reason)) {
+                        running.cancel(true);
+                        spark.cancelAllJobs();
+                        throw new TrainingStoppedException(reason, "stopped by " + reason + "; " + saved);
+                    }
                 }
             } catch (ExecutionException e) {
                 throw Failures.of(spark.master(), e.getCause());

@@ -22,6 +22,13 @@ record WorkerConfig(String source, String text, List<String> overrides, String f
         return new WorkerConfig(source, text, new ArrayList<>(overrides), Path.of("").toAbsolutePath().toString());
     }
 
+    /** The same with one override more. */
+    WorkerConfig with(String override) {
+        List<String> all = new ArrayList<>(overrides);
+        all.add(override);
+        return new WorkerConfig(source, text, all, folder);
+    }
+
     /** The configuration, on as many threads as a task has cores, unless an override says how many. */
     Settings read() {
         List<String> all = new ArrayList<>(overrides);

@@ -15,12 +15,14 @@ interface WorkerTraining extends Serializable {
      * Trains until the end of the run. Worker 0 writes the folder.
      *
      * @param resume whether to go on with the run that is there
+     * @param stop ends it between two steps, with a checkpoint
+     * @throws org.s2r2.training.TrainingStoppedException if it was asked to stop
      */
-    void run(Experiment experiment, RunFolder run, boolean resume, Collective collective);
+    void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop, Collective collective);
 
     /** The training of the command pretrain. */
     static WorkerTraining pretraining() {
-        return (experiment, run, resume, collective) -> Pretraining.run(
-                experiment, run, resume, new StopRequest(), List.of(), session -> { }, collective);
+        return (experiment, run, resume, stop, collective) -> Pretraining.run(
+                experiment, run, resume, stop, List.of(), session -> { }, collective);
     }
 }

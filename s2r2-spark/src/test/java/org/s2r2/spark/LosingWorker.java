@@ -9,6 +9,7 @@ import org.s2r2.collective.Collective;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.settings.InvalidInputException;
+import org.s2r2.training.StopRequest;
 
 /**
  * A training of one number, {@code x = x / 2 + the sum of rank + step}, with a checkpoint every ten steps. At some steps an
@@ -36,7 +37,7 @@ record LosingWorker(int steps, int[] lost, int refused) implements WorkerTrainin
     }
 
     @Override
-    public void run(Experiment experiment, RunFolder run, boolean resume, Collective collective) {
+    public void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop, Collective collective) {
         try {
             Path checkpoint = run.path().resolve("checkpoint");
             float x = 1;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.s2r2.experiment.cluster.PretrainingTask;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.training.StopRequest;
+import org.s2r2.training.TrainingStoppedException;
 
 /** Workers in executors that are lost, and that refuse. */
 @Tag("slow")
@@ -42,6 +43,30 @@ class PretrainingOnSparkTest {
     }
 
     @Test
+    void whereSomebodyAsksToStopTheWorkersAreWaitedForAndWorkerZeroSaysWhereToGoOn() throws Exception {
+        StopRequest stop = new StopRequest();
+        Thread asking = new Thread(() -> {
+            while (!Files.exists(folder.resolve("run/begun"))) {
+                Failures.sleep(20);
+            }
+            stop.ask("SIGTERM");
+        });
+        asking.setDaemon(true);
+        asking.start();
+        assertThatThrownBy(() -> train((experiment, run, resume, asked, collective) -> {
+                    Trials.touch(run.path().resolve(collective.rank() == 0 ? "begun" : "begun beside it"));
+                    while (asked.reason().isEmpty()) {
+                        Failures.sleep(20);
+                    }
+                    throw new TrainingStoppedException(asked.reason().get(), "the checkpoint of worker " + collective.rank());
+                }, 2, Trials.tiny(32), stop))
+                .isInstanceOf(TrainingStoppedException.class)
+                .hasMessage("the checkpoint of worker 0, with --on and --workers as before")
+                .satisfies(stopped -> assertThat(((TrainingStoppedException) stopped).reason()).isEqualTo("SIGTERM"));
+        assertThat(folder.resolve("run")).isDirectoryNotContaining("glob:**.stop");
+    }
+
+    @Test
     void aWorkerWithoutTheImagesIsNamed() {
         // The folder of the process, which is another one in each.
         String elsewhere = Trials.tiny(32).replaceAll("data: .*", "data: {dataset: folder, path: /proc/self/cwd/src}");
@@ -59,8 +84,12 @@ class PretrainingOnSparkTest {
     }
 
     private void train(WorkerTraining training, int workers, String experiment) {
+        train(training, workers, experiment, new StopRequest());
+    }
+
+    private void train(WorkerTraining training, int workers, String experiment, StopRequest stop) {
         new SparkCluster(Trials.connection(), training).pretrain(
                 new PretrainingTask("tiny.yaml", experiment, List.of(), folder.resolve("run"), false, workers),
-                new StopRequest());
+                stop);
     }
 }

@@ -3,12 +3,14 @@ package org.s2r2.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,40 @@ class SparkClusterTest {
                 EvaluationData.of(set("train", train), set("test", test))));
         assertThat(result.neighbours())
                 .isDeepEqualTo(NearestNeighbours.of(train.features().values(), test.features().values(), query -> -1, 3));
+    }
+
+    @Test
+    void picturesOfAnotherFileSystemHaveTheRowsAndNamesThatTheyHaveHere() throws Exception {
+        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        for (int i = 0; i < 300; i++) {
+            Path kind = Files.createDirectories(pictures.resolve(i % 3 == 0 ? "a kind" : "another/deeper"));
+            BufferedImage picture = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
+            picture.setRGB(i % 20, i / 20, 0xffffff);
+            // Every seventh has a name that does not say what it is, and one is broken.
+            ImageIO.write(picture, "png", kind.resolve(i + (i % 7 == 0 ? "" : ".png")).toFile());
+        }
+        Files.writeString(pictures.resolve("a kind/9.png"), "no picture");
+        Files.writeString(pictures.resolve("a kind/notes.txt"), "no picture");
+        Embedded here = Embedding.run(encoder, Components.discover(), List.of("backend.threads=1"),
+                Source.parse(pictures.toString()), Stage.BACKBONE, true);
+        Cluster cluster =
+                new SparkProvider().open(Trials.connection("spark.hadoop.fs.shelf.impl", Shelf.class.getName()));
+        String uri = "shelf:" + pictures;
+        Embedded found = cluster.embed(
+                new EmbeddingTask(encoder, List.of(), Source.parse(uri), Stage.BACKBONE, true));
+        assertThat(found.skipped()).isEqualTo(here.skipped()).isEqualTo(1);
+        assertThat(found.names()).isEqualTo(here.names()).hasSize(299).contains("another/deeper/7", "a kind/0");
+        assertThat(found.labels()).isEqualTo(here.labels());
+        assertThat(found.features().values()).isEqualTo(here.features().values());
+        assertThat(found.description()).isEqualTo(here.description().replace(pictures.toString(), uri));
+        assertThatThrownBy(() -> cluster.embed(
+                        new EmbeddingTask(encoder, List.of(), Source.parse(uri + "/none"), Stage.BACKBONE, true)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("--data: found '" + uri + "/none'", "which is not there");
+        assertThatThrownBy(() -> cluster.embed(
+                        new EmbeddingTask(encoder, List.of(), Source.parse("nowhere://x/y"), Stage.BACKBONE, true)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("--data: found 'nowhere://x/y'", "nowhere");
     }
 
     @Test

@@ -59,4 +59,13 @@ final class Trials {
         return new SparkProvider().open(connection());
     }
 
+    /** Makes an empty file, and the folders above it. */
+    static void touch(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }
