@@ -153,7 +153,8 @@ def save(options):
                 module.momentum = None
         with torch.no_grad():
             model.train()(torch.randn(8, 3, 64, 64))
-    write(options.weights, model.state_dict(), {"format": "pt", "backbone": options.backbone, **IMAGENET})
+    name = options.backbone if options.backbone in RESNETS else options.backbone.replace("_", "-")
+    write(options.weights, model.state_dict(), {"format": "pt", "backbone": name, **IMAGENET})
     print(f"{len(model.state_dict())} arrays in {options.weights}")
 
 

@@ -3,10 +3,14 @@ package org.s2r2.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.s2r2.dl4j.Operations.Window;
 import org.s2r2.encoder.Layer;
 
-/** Compiles convolutions with groups: ND4J's own where every channel is a group, else one convolution for each group. */
+/**
+ * Compiles convolutions with groups. Where every channel is a group they are computed in the host's memory, or by ND4J's own
+ * operation in an accelerator's; else by one convolution for each group.
+ */
 final class GroupedConvolution {
 
     private final Program program;
@@ -20,7 +24,28 @@ final class GroupedConvolution {
     }
 
     Node compile(Value x) {
-        return conv.groups() == conv.in() && conv.in() == conv.out() ? depthwise(x) : groups(x);
+        if (conv.groups() == conv.in() && conv.in() == conv.out()) {
+            return Nd4j.getEnvironment().isCPU() ? onHost(x) : depthwise(x);
+        }
+        return groups(x);
+    }
+
+    private Node onHost(Value x) {
+        long[] in = x.shape();
+        HostDepthwise host = new HostDepthwise(conv.kernel(), window, in);
+        INDArray weight = array(".weight", false);
+        Value y = program.activation(window.of(in));
+        program.forward().add(host.forward(x.array(), weight, conv.bias() ? array(".bias", false) : null, y.array()));
+        return new Node(y, (gradient, inputWanted) -> {
+            Value dx = inputWanted ? program.lease(in) : null;
+            program.backward().add(host.backward(
+                    x.array(), weight, gradient.array(), inputWanted ? dx.array() : null, array(".weight", true)));
+            if (conv.bias()) {
+                program.backward().columnSums(gradient.array(), 1, array(".bias", true));
+            }
+            program.release(gradient);
+            return dx;
+        });
     }
 
     private Node depthwise(Value x) {
