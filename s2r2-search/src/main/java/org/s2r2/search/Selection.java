@@ -1,0 +1,45 @@
+package org.s2r2.search;
+
+import java.util.Arrays;
+import org.s2r2.data.random.SplitMix64;
+
+/** What to label first. */
+public final class Selection {
+
+    private Selection() {}
+
+    /**
+     * Pictures that are far from each other: each next one is the one least similar to those chosen so far (the greedy
+     * k-centre algorithm; Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985). The seed decides the
+     * first. Takes time in proportion to the pictures there are and the pictures chosen.
+     *
+     * @param count how many, 1 to the size of the index
+     * @return in the order in which they were chosen
+     */
+    public static int[] diverse(PictureIndex index, int count, long seed) {
+        if (count < 1 || count > index.size()) {
+            throw new IllegalArgumentException("expected 1 to " + index.size() + " pictures, found " + count);
+        }
+        float[][] rows = new float[index.size()][];
+        Arrays.setAll(rows, index::embedding);
+        float[] nearest = new float[rows.length];
+        Arrays.fill(nearest, Float.NEGATIVE_INFINITY);
+        int[] chosen = new int[count];
+        int next = SplitMix64.of(seed, 0, 0, 0).permutation(rows.length)[0];
+        for (int i = 0; i < count; i++) {
+            chosen[i] = next;
+            nearest[next] = Float.POSITIVE_INFINITY;
+            int farthest = next;
+            for (int row = 0; row < rows.length; row++) {
+                if (nearest[row] != Float.POSITIVE_INFINITY) {
+                    nearest[row] = Math.max(nearest[row], UnitRows.dot(rows[chosen[i]], rows[row]));
+                }
+                if (nearest[row] < nearest[farthest]) {
+                    farthest = row;
+                }
+            }
+            next = farthest;
+        }
+        return chosen;
+    }
+}
