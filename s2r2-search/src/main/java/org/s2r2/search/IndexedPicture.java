@@ -33,10 +33,6 @@ record IndexedPicture(
         return index.resolve("pictures").resolve(sha256.substring(0, 2)).resolve(sha256 + ".png");
     }
 
-    /** Whether another one has the same content, whatever its label. */
-    boolean isSame(IndexedPicture other) {
-        return withLabel(null).equals(other.withLabel(null));
-    }
 
     IndexedPicture withLabel(@Nullable Integer other) {
         return new IndexedPicture(name, other, file, bytes, modified, kept);

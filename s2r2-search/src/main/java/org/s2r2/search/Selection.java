@@ -17,9 +17,7 @@ public final class Selection {
      * @return in the order in which they were chosen
      */
     public static int[] diverse(PictureIndex index, int count, long seed) {
-        if (count < 1 || count > index.size()) {
-            throw new IllegalArgumentException("expected 1 to " + index.size() + " pictures, found " + count);
-        }
+        requireCount(index, count);
         float[][] rows = new float[index.size()][];
         Arrays.setAll(rows, index::embedding);
         float[] nearest = new float[rows.length];
@@ -41,5 +39,21 @@ public final class Selection {
             next = farthest;
         }
         return chosen;
+    }
+
+    /**
+     * Pictures by chance, without repeats.
+     *
+     * @param count how many, 1 to the size of the index
+     */
+    public static int[] random(PictureIndex index, int count, long seed) {
+        requireCount(index, count);
+        return Arrays.copyOf(SplitMix64.of(seed, 0, 0, 0).permutation(index.size()), count);
+    }
+
+    private static void requireCount(PictureIndex index, int count) {
+        if (count < 1 || count > index.size()) {
+            throw new IllegalArgumentException("expected 1 to " + index.size() + " pictures, found " + count);
+        }
     }
 }

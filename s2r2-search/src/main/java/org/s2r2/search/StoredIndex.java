@@ -119,6 +119,22 @@ final class StoredIndex implements PictureIndex {
                 .toList();
     }
 
+    IndexManifest manifest() {
+        return manifest;
+    }
+
+    /** Whether it is an index of this data set with these pictures, labels and all. */
+    boolean isOf(String description, List<String> classNames, List<IndexedPicture> of, List<String> unreadable) {
+        return manifest.description().equals(description)
+                && manifest.classNames().equals(classNames)
+                && manifest.unreadable().equals(unreadable)
+                && pictures.equals(of);
+    }
+
+    IndexedPicture picture(int picture) {
+        return pictures.get(picture);
+    }
+
     private static void requireCount(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("expected 1 picture or more, found " + count);
