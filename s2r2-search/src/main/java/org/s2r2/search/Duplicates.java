@@ -9,7 +9,10 @@ import java.util.TreeMap;
 public final class Duplicates {
 
     /** The least similarity of near-duplicates; docs/search.md has what it finds. */
-    public static final float THRESHOLD = 0.97f;
+    public static final float THRESHOLD = 0.9f;
+
+    /** The most that the pixels of near-duplicates differ, in grey levels. */
+    private static final double PIXEL_DIFFERENCE = 8;
 
     private static final int NEIGHBOURS = 20;
 
@@ -17,7 +20,9 @@ public final class Duplicates {
 
     /**
      * Groups of near-duplicates: two pictures are in one group where a chain of pairs leads from one to the other. A pair is
-     * two pictures of which one is among the {@value #NEIGHBOURS} nearest of the other, and at least so similar.
+     * two pictures of which one is among the {@value #NEIGHBOURS} nearest of the other and at least so similar, and whose pixels, shrunk to 16 x 16 and
+     * mirrored or not, differ by at most {@value #PIXEL_DIFFERENCE} of 255 grey levels: embeddings alone take two pictures of
+     * the same kind for copies.
      *
      * @param threshold the least similarity of a pair, -1 to 1
      * @return groups of two or more pictures, each ascending, in the order of their first pictures
@@ -27,7 +32,8 @@ public final class Duplicates {
         java.util.Arrays.setAll(parents, i -> i);
         for (int picture = 0; picture < index.size(); picture++) {
             for (Match match : index.nearest(picture, NEIGHBOURS)) {
-                if (match.similarity() >= threshold) {
+                if (match.similarity() >= threshold
+                        && index.pixelDifference(picture, match.picture()) <= PIXEL_DIFFERENCE) {
                     join(parents, picture, match.picture());
                 }
             }

@@ -6,39 +6,38 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.s2r2.file.InputFile;
 import org.s2r2.file.Sha256;
 import org.s2r2.file.WholeFile;
 
 /**
- * The embeddings of some images, kept so that a process that is killed need not embed them again.
+ * Some images that were embedded, kept so that a process that is killed need not embed them again.
  *
- * @param images their numbers in the data set; images that cannot be decoded are not among them
- * @param rows [images][dimension] of length 1, or 0
+ * @param pictures by the images' numbers in the data set; images that cannot be decoded are not among them
  */
-record EmbeddedPart(int[] images, float[][] rows) {
+record EmbeddedPart(Map<Integer, EmbeddedPicture> pictures) {
 
     private static final int SUM_BYTES = 32;
+    private static final int HEADER_BYTES = 2 * Integer.BYTES;
 
-    /** Writes the part whole or not at all: numbers of images and of values, the images, the rows, and the SHA-256 of these. */
+    /** Writes the part whole or not at all: numbers of images and of values; of each image number, row, signature; a SHA-256. */
     void write(Path file, int dimension) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream data = new DataOutputStream(bytes);
-        data.writeInt(images.length);
+        data.writeInt(pictures.size());
         data.writeInt(dimension);
-        for (int image : images) {
-            data.writeInt(image);
+        for (Map.Entry<Integer, EmbeddedPicture> picture : new TreeMap<>(pictures).entrySet()) {
+            data.writeInt(picture.getKey());
+            for (float value : picture.getValue().row()) {
+                data.writeFloat(value);
+            }
+            data.write(picture.getValue().signature());
         }
-        ByteBuffer row = ByteBuffer.allocate(Float.BYTES * dimension);
-        for (float[] values : rows) {
-            row.asFloatBuffer().put(values);
-            data.write(row.array());
-        }
-        MessageDigest digest = Sha256.digest();
-        data.write(digest.digest(bytes.toByteArray()));
+        data.write(Sha256.digest().digest(bytes.toByteArray()));
         WholeFile.write(file, bytes.toByteArray());
     }
 
@@ -49,27 +48,28 @@ record EmbeddedPart(int[] images, float[][] rows) {
         }
         byte[] content = InputFile.bytes(file, Integer.MAX_VALUE - 8, "embeddings of some images");
         int length = content.length - SUM_BYTES;
-        if (length < 2 * Integer.BYTES) {
-            return Optional.empty();
-        }
-        MessageDigest digest = Sha256.digest();
-        digest.update(content, 0, length);
-        if (!Arrays.equals(digest.digest(), Arrays.copyOfRange(content, length, content.length))) {
+        if (length < HEADER_BYTES
+                || !Arrays.equals(Sha256.digest().digest(Arrays.copyOf(content, length)),
+                        Arrays.copyOfRange(content, length, content.length))) {
             return Optional.empty();
         }
         ByteBuffer data = ByteBuffer.wrap(content, 0, length);
         int count = data.getInt();
-        if (count < 0 || data.getInt() != dimension || data.remaining() != (long) count * (Integer.BYTES + Float.BYTES * (long) dimension)) {
+        long each = Integer.BYTES + (long) Float.BYTES * dimension + PixelSignature.BYTES;
+        if (data.getInt() != dimension || data.remaining() != count * each) {
             return Optional.empty();
         }
-        int[] images = new int[count];
-        data.asIntBuffer().get(images);
-        data.position(data.position() + Integer.BYTES * count);
-        float[][] rows = new float[count][dimension];
-        for (float[] row : rows) {
-            data.asFloatBuffer().get(row);
-            data.position(data.position() + Float.BYTES * dimension);
+        Map<Integer, EmbeddedPicture> pictures = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            int image = data.getInt();
+            float[] row = new float[dimension];
+            for (int k = 0; k < dimension; k++) {
+                row[k] = data.getFloat();
+            }
+            byte[] signature = new byte[PixelSignature.BYTES];
+            data.get(signature);
+            pictures.put(image, new EmbeddedPicture(row, signature));
         }
-        return Optional.of(new EmbeddedPart(images, rows));
+        return Optional.of(new EmbeddedPart(pictures));
     }
 }

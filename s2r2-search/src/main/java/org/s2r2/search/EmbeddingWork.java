@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.SubsetDataset;
@@ -35,16 +37,15 @@ final class EmbeddingWork {
         this.folder = index.resolve("work");
     }
 
-
     /**
      * Embeds images, but for the parts that are there already.
      *
      * @param plan names the encoder and all images; parts that an earlier process kept for another plan are deleted
      * @param wanted the images' numbers in the data set, ascending
-     * @param rows gets the row of each image that can be decoded, at its number
+     * @param embedded gets each image that can be decoded, at its number
      */
-    void run(String plan, PictureEncoder encoder, ImageDataset images, int[] wanted, float[][] rows)
-            throws IOException {
+    void run(String plan, PictureEncoder encoder, ImageDataset images, int[] wanted,
+            EmbeddedPicture[] embedded) throws IOException {
         begin(plan);
         long said = System.nanoTime();
         for (int from = 0; from < wanted.length; from += PART) {
@@ -55,9 +56,7 @@ final class EmbeddingWork {
             if (kept.isEmpty()) {
                 part.write(file, encoder.dim());
             }
-            for (int i = 0; i < part.images().length; i++) {
-                rows[part.images()[i]] = part.rows()[i];
-            }
+            part.pictures().forEach((image, picture) -> embedded[image] = picture);
             if (System.nanoTime() - said > QUIET_NANOS) {
                 LOG.info("embedded {} of {} pictures", to, wanted.length);
                 said = System.nanoTime();
@@ -77,14 +76,16 @@ final class EmbeddingWork {
     }
 
     private static EmbeddedPart embed(PictureEncoder encoder, ImageDataset images, int[] some) {
-        Features features = encoder.rows(SubsetDataset.of(images, "embedded at once", some));
+        SignedImages signed = new SignedImages(images);
+        Features features = encoder.rows(SubsetDataset.of(signed, "embedded at once", some));
         int dimension = encoder.dim();
-        int[] found = Arrays.stream(features.indices()).map(index -> some[index]).toArray();
-        float[][] rows = new float[found.length][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = UnitRows.unit(Arrays.copyOfRange(features.values().values(), i * dimension, (i + 1) * dimension));
+        Map<Integer, EmbeddedPicture> pictures = new TreeMap<>();
+        for (int i = 0; i < features.indices().length; i++) {
+            int image = some[features.indices()[i]];
+            float[] row = Arrays.copyOfRange(features.values().values(), i * dimension, (i + 1) * dimension);
+            pictures.put(image, new EmbeddedPicture(UnitRows.unit(row), signed.signature(image)));
         }
-        return new EmbeddedPart(found, rows);
+        return new EmbeddedPart(pictures);
     }
 
     void delete() throws IOException {

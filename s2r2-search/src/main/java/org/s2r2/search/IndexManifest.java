@@ -24,7 +24,7 @@ import org.s2r2.settings.InvalidInputException;
  * @param encoder that embedded them
  * @param classNames in the order of their labels
  * @param unreadable the names of pictures that could not be decoded
- * @param files the names of {@code embeddings}, {@code pictures} and {@code graph} in the folder; each begins with its
+ * @param files the names of {@code embeddings}, {@code pictures}, {@code signatures} and {@code graph} in the folder; each begins with its
  *     role, and its SHA-256 stands between dash and dot
  */
 record IndexManifest(
@@ -41,7 +41,13 @@ record IndexManifest(
     static final String NAME = "index.json";
     static final String EMBEDDINGS = "embeddings";
     static final String PICTURES = "pictures";
+    static final String SIGNATURES = "signatures";
     static final String GRAPH = "graph";
+
+    /** What the names of the files in {@link #files} look like, and those of files that are not whole yet. */
+    static final String FILE_NAMES = "(embeddings|pictures|signatures|graph)[-.].*";
+
+    private static final List<String> ROLES = List.of(EMBEDDINGS, PICTURES, SIGNATURES, GRAPH);
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -55,7 +61,7 @@ record IndexManifest(
             throw new IllegalArgumentException("found " + pictures + " pictures of " + dimension
                     + " values, or one of its parts missing");
         }
-        for (String role : List.of(EMBEDDINGS, PICTURES, GRAPH)) {
+        for (String role : ROLES) {
             String name = files.get(role);
             if (name == null || !name.matches(role + "-[0-9a-f]{64}\\.[a-z]{3,5}")) {
                 throw new IllegalArgumentException("files: found " + role + ": " + name + ", expected " + role
@@ -88,7 +94,7 @@ record IndexManifest(
 
     /** @throws InvalidInputException if a file is missing, or not as it was written */
     void verify(Path folder) {
-        for (String role : List.of(EMBEDDINGS, PICTURES, GRAPH)) {
+        for (String role : ROLES) {
             Path file = file(folder, role);
             String name = files.get(role);
             String expected = name.substring(role.length() + 1, name.lastIndexOf('.'));

@@ -32,12 +32,16 @@ final class IndexWriting {
     }
 
     IndexManifest write(String description, IndexedEncoder encoder, List<String> classNames, List<IndexedPicture> pictures,
-            float[][] rows, List<String> unreadable) throws IOException {
+            List<EmbeddedPicture> embedded, List<String> unreadable) throws IOException {
+        float[][] rows = embedded.stream().map(EmbeddedPicture::row).toArray(float[][]::new);
+        byte[][] signatures = embedded.stream().map(EmbeddedPicture::signature).toArray(byte[][]::new);
         int dimension = rows[0].length;
         Map<String, String> files = new TreeMap<>();
         files.put(IndexManifest.EMBEDDINGS, named(IndexManifest.EMBEDDINGS, ".npy", file -> Npy.write(file, matrix(rows))));
         files.put(IndexManifest.PICTURES,
                 named(IndexManifest.PICTURES, ".jsonl", file -> PictureList.write(file, pictures)));
+        files.put(IndexManifest.SIGNATURES,
+                named(IndexManifest.SIGNATURES, ".bin", file -> SignatureFile.write(file, signatures)));
         NeighbourGraph graph = NearestPictures.build(new UnitRows(rows, dimension));
         files.put(IndexManifest.GRAPH, named(IndexManifest.GRAPH, ".bin", file -> GraphFile.write(file, graph)));
         IndexManifest manifest = new IndexManifest(IndexManifest.FORMAT, description, rows.length, dimension, encoder,
@@ -68,7 +72,7 @@ final class IndexWriting {
         Set<String> named = new HashSet<>(manifest.files().values());
         for (Path entry : list(folder)) {
             String name = entry.getFileName().toString();
-            if (name.matches("(embeddings|pictures|graph)[-.].*") && !named.contains(name)) {
+            if (name.matches(IndexManifest.FILE_NAMES) && !named.contains(name)) {
                 Files.delete(entry);
             }
         }

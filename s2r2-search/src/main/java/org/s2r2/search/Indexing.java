@@ -88,7 +88,7 @@ public final class Indexing {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> entries = Files.list(folder)) {
                 if (entries.map(entry -> entry.getFileName().toString())
-                        .allMatch(name -> name.matches("work|pictures|\\.indexing\\.lock|(embeddings|pictures|graph)[-.].*|index\\.json\\.tmp"))) {
+                        .allMatch(name -> name.matches("work|pictures|\\.indexing\\.lock|" + IndexManifest.FILE_NAMES + "|index\\.json\\.tmp"))) {
                     return;
                 }
             }
@@ -101,27 +101,27 @@ public final class Indexing {
         IndexedEncoder by = IndexedEncoder.of(EncoderPlace.of(source, stage), encoder);
         IndexedImages found = IndexedImages.of(images, folder);
         Optional<StoredIndex> earlier = earlier(by);
-        Map<IndexedPicture, float[]> before = earlier.map(Indexing::rows).orElse(Map.of());
+        Map<IndexedPicture, EmbeddedPicture> before = earlier.map(Indexing::embedded).orElse(Map.of());
         Set<IndexedPicture> gone = new HashSet<>(before.keySet());
-        float[][] rows = new float[found.count()][];
-        for (int image = 0; image < rows.length; image++) {
+        EmbeddedPicture[] embedded = new EmbeddedPicture[found.count()];
+        for (int image = 0; image < embedded.length; image++) {
             IndexedPicture picture = found.picture(image);
-            rows[image] = picture == null ? null : before.get(picture.withLabel(null));
+            embedded[image] = picture == null ? null : before.get(picture.withLabel(null));
             gone.remove(picture == null ? null : picture.withLabel(null));
         }
-        int[] wanted = IntStream.range(0, rows.length)
-                .filter(image -> rows[image] == null && found.picture(image) != null)
+        int[] wanted = IntStream.range(0, embedded.length)
+                .filter(image -> embedded[image] == null && found.picture(image) != null)
                 .toArray();
-        int reused = (int) Stream.of(rows).filter(row -> row != null).count();
+        int reused = (int) Stream.of(embedded).filter(picture -> picture != null).count();
         if (earlier.isPresent() && !update) {
             requireUnchanged(earlier.get(), found, wanted, gone.size());
         }
         new EmbeddingWork(folder)
-                .run(found.fingerprint(by.weightsSha256() + by.stage() + by.imageSize(), wanted), encoder, images, wanted, rows);
+                .run(found.fingerprint(by.weightsSha256() + by.stage() + by.imageSize(), wanted), encoder, images, wanted, embedded);
         List<IndexedPicture> pictures = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
-        for (int image = 0; image < rows.length; image++) {
-            if (rows[image] == null) {
+        for (int image = 0; image < embedded.length; image++) {
+            if (embedded[image] == null) {
                 unreadable.add(found.name(image));
             } else {
                 pictures.add(found.picture(image));
@@ -131,7 +131,7 @@ public final class Indexing {
             throw new InvalidInputException(images.description() + ": none of its images can be decoded");
         }
         IndexWriting writing = new IndexWriting(folder);
-        float[][] indexed = Stream.of(rows).filter(row -> row != null).toArray(float[][]::new);
+        List<EmbeddedPicture> indexed = Stream.of(embedded).filter(picture -> picture != null).toList();
         IndexManifest manifest = earlier
                 .filter(index -> index.isOf(images.description(), images.classNames(), pictures, unreadable))
                 .map(StoredIndex::manifest)
@@ -166,12 +166,12 @@ public final class Indexing {
         return Optional.of(index);
     }
 
-    /** The pictures of an index, without labels, and their embeddings. */
-    private static Map<IndexedPicture, float[]> rows(StoredIndex index) {
-        Map<IndexedPicture, float[]> rows = new HashMap<>();
+    /** The pictures of an index, without labels, and what was computed of them. */
+    private static Map<IndexedPicture, EmbeddedPicture> embedded(StoredIndex index) {
+        Map<IndexedPicture, EmbeddedPicture> embedded = new HashMap<>();
         for (int picture = 0; picture < index.size(); picture++) {
-            rows.put(index.picture(picture).withLabel(null), index.embedding(picture));
+            embedded.put(index.picture(picture).withLabel(null), index.embedded(picture));
         }
-        return rows;
+        return embedded;
     }
 }

@@ -67,6 +67,14 @@ public interface PictureIndex extends AutoCloseable {
     /** The pictures most similar to one of them, without that one. */
     List<Match> nearest(int picture, int count);
 
+    /**
+     * How far the pixels of two pictures are apart when both are shrunk to 16 x 16 grey values, and one of them is mirrored
+     * if that is nearer.
+     *
+     * @return the root of the mean squared difference, 0 to 255
+     */
+    double pixelDifference(int one, int other);
+
     /** The encoder that the pictures were embedded with. */
     IndexedEncoder encoder();
 

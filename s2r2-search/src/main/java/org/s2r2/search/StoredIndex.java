@@ -16,14 +16,16 @@ final class StoredIndex implements PictureIndex {
     private final IndexManifest manifest;
     private final List<IndexedPicture> pictures;
     private final UnitRows rows;
+    private final byte[][] signatures;
     private final NearestPictures nearest;
 
     private StoredIndex(Path folder, IndexManifest manifest, List<IndexedPicture> pictures, UnitRows rows,
-            NeighbourGraph graph) {
+            byte[][] signatures, NeighbourGraph graph) {
         this.folder = folder;
         this.manifest = manifest;
         this.pictures = pictures;
         this.rows = rows;
+        this.signatures = signatures;
         this.nearest = new NearestPictures(rows, graph);
     }
 
@@ -47,7 +49,9 @@ final class StoredIndex implements PictureIndex {
             }
         }
         NeighbourGraph graph = GraphFile.read(manifest.file(absolute, IndexManifest.GRAPH), manifest.pictures());
-        return new StoredIndex(absolute, manifest, pictures, rows(values), graph);
+        byte[][] signatures =
+                SignatureFile.read(manifest.file(absolute, IndexManifest.SIGNATURES), manifest.pictures());
+        return new StoredIndex(absolute, manifest, pictures, rows(values), signatures, graph);
     }
 
     private static UnitRows rows(HostArray values) {
@@ -101,6 +105,11 @@ final class StoredIndex implements PictureIndex {
     }
 
     @Override
+    public double pixelDifference(int one, int other) {
+        return PixelSignature.difference(signatures[one], signatures[other]);
+    }
+
+    @Override
     public List<Match> nearest(float[] query, int count) {
         if (query.length != dimension()) {
             throw new IllegalArgumentException(
@@ -129,6 +138,10 @@ final class StoredIndex implements PictureIndex {
                 && manifest.classNames().equals(classNames)
                 && manifest.unreadable().equals(unreadable)
                 && pictures.equals(of);
+    }
+
+    EmbeddedPicture embedded(int picture) {
+        return new EmbeddedPicture(rows.row(picture), signatures[picture]);
     }
 
     IndexedPicture picture(int picture) {
