@@ -32,7 +32,7 @@ final class IndexWriting {
     }
 
     IndexManifest write(String description, IndexedEncoder encoder, List<String> classNames, List<IndexedPicture> pictures,
-            List<EmbeddedPicture> embedded, List<String> unreadable) throws IOException {
+            List<EmbeddedPicture> embedded, List<String> unreadable, NeighbourGraph graph) throws IOException {
         float[][] rows = embedded.stream().map(EmbeddedPicture::row).toArray(float[][]::new);
         byte[][] signatures = embedded.stream().map(EmbeddedPicture::signature).toArray(byte[][]::new);
         int dimension = rows[0].length;
@@ -42,12 +42,16 @@ final class IndexWriting {
                 named(IndexManifest.PICTURES, ".jsonl", file -> PictureList.write(file, pictures)));
         files.put(IndexManifest.SIGNATURES,
                 named(IndexManifest.SIGNATURES, ".bin", file -> SignatureFile.write(file, signatures)));
-        NeighbourGraph graph = NearestPictures.build(new UnitRows(rows, dimension));
         files.put(IndexManifest.GRAPH, named(IndexManifest.GRAPH, ".bin", file -> GraphFile.write(file, graph)));
         IndexManifest manifest = new IndexManifest(IndexManifest.FORMAT, description, rows.length, dimension, encoder,
                 classNames, unreadable, files);
         manifest.write(folder);
         return manifest;
+    }
+
+    static NeighbourGraph graph(List<EmbeddedPicture> embedded) {
+        float[][] rows = embedded.stream().map(EmbeddedPicture::row).toArray(float[][]::new);
+        return NearestPictures.build(DistinctRows.of(new UnitRows(rows, rows[0].length)));
     }
 
     private static HostArray matrix(float[][] rows) {

@@ -137,7 +137,8 @@ public final class Indexing {
                 .map(StoredIndex::manifest)
                 .orElse(null);
         if (manifest == null) {
-            manifest = writing.write(images.description(), by, images.classNames(), pictures, indexed, unreadable);
+            manifest = writing.write(images.description(), by, images.classNames(), pictures, indexed, unreadable,
+                    IndexWriting.graph(indexed));
         }
         writing.tidy(manifest, pictures);
         return new Indexed(pictures.size(), pictures.size() - reused, gone.size(), encoder.dim(), unreadable);

@@ -38,16 +38,20 @@ final class NearestPictures {
     private static final Comparator<Match> BEST_FIRST =
             Comparator.comparingDouble((Match match) -> -match.similarity()).thenComparingInt(Match::picture);
 
+    private final DistinctRows distinct;
     private final UnitRows rows;
     private final NeighbourGraph graph;
 
-    NearestPictures(UnitRows rows, NeighbourGraph graph) {
-        this.rows = rows;
+    /** @param graph of the distinct rows */
+    NearestPictures(DistinctRows distinct, NeighbourGraph graph) {
+        this.distinct = distinct;
+        this.rows = distinct.rows();
         this.graph = graph;
     }
 
-    /** Builds the graph of one row or more. */
-    static NeighbourGraph build(UnitRows rows) {
+    /** Builds the graph of one distinct row or more. */
+    static NeighbourGraph build(DistinctRows distinct) {
+        UnitRows rows = distinct.rows();
         try {
             HnswGraphBuilder builder =
                     HnswGraphBuilder.create(new Similarities(rows), NEIGHBOURS, BUILD_BREADTH, SEED, rows.count());
@@ -79,7 +83,7 @@ final class NearestPictures {
         return new NeighbourGraph(built.entryNode(), levels);
     }
 
-    /** The rows most similar to a vector of length 1. */
+    /** The pictures most similar to a vector of length 1. */
     List<Match> of(float[] unit, int count) {
         int breadth = Math.max(BREADTH, count);
         if (rows.count() < (long) EXACT_BELOW * breadth) {
@@ -118,9 +122,17 @@ final class NearestPictures {
         return best(new ArrayList<>(worstFirst), count);
     }
 
-    private static List<Match> best(List<Match> matches, int count) {
+    /** The pictures of rows. */
+    private List<Match> best(List<Match> matches, int count) {
         matches.sort(BEST_FIRST);
-        return List.copyOf(matches.subList(0, Math.min(count, matches.size())));
+        List<Match> pictures = new ArrayList<>();
+        for (int i = 0; i < matches.size() && pictures.size() < count; i++) {
+            for (int picture : distinct.pictures()[matches.get(i).picture()]) {
+                pictures.add(new Match(picture, matches.get(i).similarity()));
+            }
+        }
+        pictures.sort(BEST_FIRST);
+        return List.copyOf(pictures.subList(0, Math.min(count, pictures.size())));
     }
 
     /** The similarities of one vector, as Lucene wants them: 0 or more. */

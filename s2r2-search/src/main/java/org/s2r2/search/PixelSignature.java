@@ -11,31 +11,49 @@ final class PixelSignature {
 
     private PixelSignature() {}
 
-    /** [16, 16] unsigned bytes. */
+    /**
+     * The signature of a picture: lumas (ITU-R BT.601) weighted by how much of a pixel lies in a cell, so that a resized copy
+     * has nearly the same. A pixel is {@value #SIDE} units high and wide here, and a cell as many as the picture has pixels.
+     *
+     * @return [16, 16] unsigned bytes
+     */
     static byte[] of(RgbImage picture) {
-        byte[] signature = new byte[BYTES];
-        for (int y = 0; y < SIDE; y++) {
-            int top = (int) ((long) y * picture.height() / SIDE);
-            int bottom = Math.max(top + 1, (int) ((y + 1L) * picture.height() / SIDE));
-            for (int x = 0; x < SIDE; x++) {
-                int left = (int) ((long) x * picture.width() / SIDE);
-                int right = Math.max(left + 1, (int) ((x + 1L) * picture.width() / SIDE));
-                signature[y * SIDE + x] = (byte) mean(picture, left, right, top, bottom);
+        int width = picture.width();
+        int height = picture.height();
+        long[] sums = new long[BYTES];
+        for (int y = 0; y < height; y++) {
+            long[] line = line(picture, y);
+            for (int cell = (int) ((long) y * SIDE / height); cell < SIDE && (long) cell * height < (y + 1L) * SIDE; cell++) {
+                long part = overlap(y, cell, height);
+                for (int x = 0; x < SIDE; x++) {
+                    sums[cell * SIDE + x] += part * line[x];
+                }
             }
+        }
+        long weight = 1000L * width * height;
+        byte[] signature = new byte[BYTES];
+        for (int i = 0; i < BYTES; i++) {
+            signature[i] = (byte) ((sums[i] + weight / 2) / weight);
         }
         return signature;
     }
 
-    /** The mean luma (ITU-R BT.601) of a rectangle. */
-    private static int mean(RgbImage picture, int left, int right, int top, int bottom) {
-        long sum = 0;
-        for (int y = top; y < bottom; y++) {
-            for (int x = left; x < right; x++) {
-                sum += 299 * picture.value(x, y, 0) + 587 * picture.value(x, y, 1) + 114 * picture.value(x, y, 2);
+    /** The sums of a line of pixels in each cell, of thousandths of a grey level. */
+    private static long[] line(RgbImage picture, int y) {
+        int width = picture.width();
+        long[] sums = new long[SIDE];
+        for (int x = 0; x < width; x++) {
+            long luma = 299L * picture.value(x, y, 0) + 587L * picture.value(x, y, 1) + 114L * picture.value(x, y, 2);
+            for (int cell = (int) ((long) x * SIDE / width); cell < SIDE && (long) cell * width < (x + 1L) * SIDE; cell++) {
+                sums[cell] += overlap(x, cell, width) * luma;
             }
         }
-        long thousandths = 1000L * (right - left) * (bottom - top);
-        return (int) ((sum + thousandths / 2) / thousandths);
+        return sums;
+    }
+
+    /** How many units of a pixel lie in a cell. */
+    private static long overlap(int pixel, int cell, int pixels) {
+        return Math.min((pixel + 1L) * SIDE, (cell + 1L) * pixels) - Math.max((long) pixel * SIDE, (long) cell * pixels);
     }
 
     /** The root of the mean squared difference of two signatures, in grey levels; of one of them mirrored, if that is less. */

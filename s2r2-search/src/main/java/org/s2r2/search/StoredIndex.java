@@ -20,13 +20,13 @@ final class StoredIndex implements PictureIndex {
     private final NearestPictures nearest;
 
     private StoredIndex(Path folder, IndexManifest manifest, List<IndexedPicture> pictures, UnitRows rows,
-            byte[][] signatures, NeighbourGraph graph) {
+            byte[][] signatures, NearestPictures nearest) {
         this.folder = folder;
         this.manifest = manifest;
         this.pictures = pictures;
         this.rows = rows;
         this.signatures = signatures;
-        this.nearest = new NearestPictures(rows, graph);
+        this.nearest = nearest;
     }
 
     static StoredIndex open(Path folder) {
@@ -48,10 +48,12 @@ final class StoredIndex implements PictureIndex {
                         + ", expected one of " + manifest.classNames().size() + " classes");
             }
         }
-        NeighbourGraph graph = GraphFile.read(manifest.file(absolute, IndexManifest.GRAPH), manifest.pictures());
+        UnitRows rows = rows(values);
+        DistinctRows distinct = DistinctRows.of(rows);
+        NeighbourGraph graph = GraphFile.read(manifest.file(absolute, IndexManifest.GRAPH), distinct.count());
         byte[][] signatures =
                 SignatureFile.read(manifest.file(absolute, IndexManifest.SIGNATURES), manifest.pictures());
-        return new StoredIndex(absolute, manifest, pictures, rows(values), signatures, graph);
+        return new StoredIndex(absolute, manifest, pictures, rows, signatures, new NearestPictures(distinct, graph));
     }
 
     private static UnitRows rows(HostArray values) {
