@@ -1,6 +1,7 @@
 package org.s2r2.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ public final class Duplicates {
      */
     public static List<List<Integer>> groups(PictureIndex index, float threshold) {
         int[] parents = new int[index.size()];
-        java.util.Arrays.setAll(parents, i -> i);
+        Arrays.setAll(parents, i -> i);
         for (int picture = 0; picture < index.size(); picture++) {
             for (Match match : index.nearest(picture, NEIGHBOURS)) {
                 if (match.similarity() >= threshold

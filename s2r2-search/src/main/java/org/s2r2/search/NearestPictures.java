@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
@@ -109,7 +110,7 @@ final class NearestPictures {
 
     /** By comparing all rows. */
     List<Match> exact(float[] unit, int count) {
-        java.util.PriorityQueue<Match> worstFirst = new java.util.PriorityQueue<>(BEST_FIRST.reversed());
+        PriorityQueue<Match> worstFirst = new PriorityQueue<>(BEST_FIRST.reversed());
         for (int row = 0; row < rows.count(); row++) {
             float similarity = rows.similarity(unit, row);
             if (worstFirst.size() < count) {

@@ -2,6 +2,7 @@ package org.s2r2.search;
 
 import java.util.Arrays;
 import java.util.NoSuchElementException;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.hnsw.HnswGraph;
 
 /**
@@ -59,7 +60,7 @@ record NeighbourGraph(int entry, Level[] levels) {
 
         @Override
         public int nextNeighbor() {
-            return next < end ? neighbours[next++] : org.apache.lucene.search.DocIdSetIterator.NO_MORE_DOCS;
+            return next < end ? neighbours[next++] : DocIdSetIterator.NO_MORE_DOCS;
         }
 
         @Override

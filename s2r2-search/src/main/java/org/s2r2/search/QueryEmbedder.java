@@ -3,6 +3,7 @@ package org.s2r2.search;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.ImageFile;
@@ -39,7 +40,7 @@ public final class QueryEmbedder implements AutoCloseable {
             throw new InvalidInputException(index.folder() + ": its encoder was " + source
                     + ", and there is no such file or folder any more; a query has to be embedded by the same encoder");
         }
-        Choice choice = indexed.choice().isEmpty() ? null : Choice.valueOf(indexed.choice().toUpperCase(java.util.Locale.ROOT));
+        Choice choice = indexed.choice().isEmpty() ? null : Choice.valueOf(indexed.choice().toUpperCase(Locale.ROOT));
         EncoderSource found = EncoderSource.at(source, choice);
         PictureEncoder encoder = PictureEncoder.open(found, components, overrides, indexed.place());
         IndexedEncoder now = IndexedEncoder.of(EncoderPlace.of(found, indexed.place()), encoder);
