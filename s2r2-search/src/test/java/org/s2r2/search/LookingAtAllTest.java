@@ -64,8 +64,9 @@ class LookingAtAllTest {
 
     @Test
     void aDiverseSelectionTakesTheFarthestEachTime() {
-        for (long seed = 0; seed < 20; seed++) {
-            int[] chosen = Selection.diverse(index, 7, seed);
+        for (int seed = 0; seed < 20; seed++) {
+            float[][] rows = IntStream.range(0, 7).mapToObj(index::embedding).toArray(float[][]::new);
+            int[] chosen = Selection.farthest(rows, 7, Selection.random(index, 1, seed)[0]);
             assertThat(chosen).doesNotHaveDuplicates().hasSize(7);
             double[] degrees = {0, 1, 2, 40, 90, 91, 200};
             for (int i = 1; i < chosen.length; i++) {
@@ -75,6 +76,8 @@ class LookingAtAllTest {
                 assertThat(distance(degrees, chosen, upTo, chosen[i])).isCloseTo(best, offset(1e-6));
             }
         }
+        assertThat(Selection.diverse(index, 7, 3)).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6);
+        assertThat(Selection.diverse(index, 4, 3)).isEqualTo(Arrays.copyOf(Selection.diverse(index, 7, 3), 4));
         assertThatThrownBy(() -> Selection.diverse(index, 8, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
