@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             BenchLoaderCommand.class,
             BenchViewsCommand.class,
             BenchLossCommand.class,
-            BenchKnnCommand.class
+            BenchKnnCommand.class,
+            BenchSearchCommand.class
         })
 final class BenchCommand implements Callable<Integer> {
 

@@ -1,7 +1,9 @@
 package org.s2r2.data;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.s2r2.settings.Settings;
@@ -12,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * The {@code data} section of an experiment: a dataset under its name, and how much of it encoders are pretrained on.
  *
  * <p>Keys of every dataset: {@code dataset}, its name; {@code subset}, how many images to pretrain on, 0 (the default)
- * for all; {@code subsetBy}, how to choose them; {@code subsetSeed} (0). The labelled training and test images that an
+ * for all; {@code subsetBy}, how to choose them; {@code subsetSeed} (0); or
+ * {@code subsetFile}, a text file with the name of an image on each line, for these images. The labelled training and test images that an
  * encoder is judged on are always all there, so that encoders of different subsets are judged alike.
  */
 public final class DataSource {
@@ -33,6 +36,7 @@ public final class DataSource {
     private final int subset;
     private final SubsetBy subsetBy;
     private final long subsetSeed;
+    private final Optional<Path> subsetFile;
 
     private DataSource(Settings settings, Map<String, DatasetFactory> known) {
         this.settings = settings;
@@ -40,6 +44,10 @@ public final class DataSource {
         this.subset = settings.integer("subset", 0, 0, Integer.MAX_VALUE);
         this.subsetBy = settings.choice("subsetBy", SubsetBy.RANDOM);
         this.subsetSeed = settings.longInteger("subsetSeed", 0);
+        this.subsetFile = settings.optionalPath("subsetFile");
+        if (subset > 0 && subsetFile.isPresent()) {
+            throw settings.invalid("subset", subset, "0 beside subsetFile, which names the images");
+        }
         if (dataset.readKeys(settings)) {
             settings.rejectUnread();
         }
@@ -70,15 +78,15 @@ public final class DataSource {
      * Opens the images that encoders learn from; the caller closes them.
      *
      * @throws org.s2r2.settings.InvalidInputException if the subset is larger than the dataset, or to be diverse
-     *     without labels
+     *     without labels, or names images that are not there
      */
     public ImageDataset openForPretraining() {
         ImageDataset whole = announced(dataset.openForPretraining(settings));
-        if (subset == 0) {
+        if (subset == 0 && subsetFile.isEmpty()) {
             return whole;
         }
         try {
-            return subsetOf(whole);
+            return subsetFile.isPresent() ? new NamedImages(subsetFile.get()).of(whole) : subsetOf(whole);
         } catch (RuntimeException e) {
             whole.close();
             throw e;

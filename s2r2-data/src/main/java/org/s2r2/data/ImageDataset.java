@@ -1,7 +1,9 @@
 package org.s2r2.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.RgbImage;
 
@@ -44,6 +46,16 @@ public interface ImageDataset extends AutoCloseable {
      */
     default String name(int index) {
         return Integer.toString(Objects.checkIndex(index, size()));
+    }
+
+    /**
+     * The file of an image; empty where it has none of its own, as drawn images and records of a larger file.
+     *
+     * @throws IndexOutOfBoundsException if the index is not in 0 .. size() - 1
+     */
+    default Optional<Path> file(int index) {
+        Objects.checkIndex(index, size());
+        return Optional.empty();
     }
 
     /**

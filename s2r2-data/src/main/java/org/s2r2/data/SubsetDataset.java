@@ -1,7 +1,9 @@
 package org.s2r2.data;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.RgbImage;
@@ -52,6 +54,17 @@ public final class SubsetDataset implements ImageDataset {
                 : new SubsetDataset(whole, "from " + from + " to " + (to - 1), IntStream.range(from, to).toArray());
     }
 
+    /**
+     * Some images.
+     *
+     * @param whole is closed with the subset
+     * @param how says, in a description, how the images were chosen
+     * @param indices of the images, ascending, each once
+     */
+    public static ImageDataset of(ImageDataset whole, String how, int[] indices) {
+        return new SubsetDataset(whole, how, indices.clone());
+    }
+
     /** All images in the random order of a seed. */
     static int[] order(ImageDataset whole, long seed) {
         return SplitMix64.of(seed, 0, 0, 0).permutation(whole.size());
@@ -90,6 +103,11 @@ public final class SubsetDataset implements ImageDataset {
     @Override
     public String name(int index) {
         return whole.name(indices[index]);
+    }
+
+    @Override
+    public Optional<Path> file(int index) {
+        return whole.file(indices[index]);
     }
 
     @Override

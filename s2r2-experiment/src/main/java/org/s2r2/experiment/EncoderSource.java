@@ -8,6 +8,7 @@ import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
+import org.s2r2.checkpoint.CheckpointFolder.Found;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 
@@ -72,7 +73,10 @@ public sealed interface EncoderSource {
 
         @Override
         public EncoderModel open(Experiment experiment, Backend backend) throws IOException {
-            Checkpoint checkpoint = checkpoint();
+            return open(experiment, backend, checkpoint());
+        }
+
+        EncoderModel open(Experiment experiment, Backend backend, Checkpoint checkpoint) {
             try {
                 return experiment.models().compile(backend, experiment.models().evaluated(checkpoint));
             } catch (IllegalArgumentException e) {
@@ -82,10 +86,14 @@ public sealed interface EncoderSource {
 
         /** @throws InvalidInputException if there is none, or none that is whole */
         Checkpoint checkpoint() throws IOException {
+            return found().checkpoint();
+        }
+
+        /** The same with the place where it lies. */
+        Found found() throws IOException {
             return run.checkpoints().whole(choice)
                     .orElseThrow(() -> new InvalidInputException(path() + ": found no checkpoint yet, expected a run "
-                            + (choice == Choice.BEST ? "of which one is the best" : "with an epoch done")))
-                    .checkpoint();
+                            + (choice == Choice.BEST ? "of which one is the best" : "with an epoch done")));
         }
 
         /** The error that a checkpoint does not fit the encoder of the run's configuration. */

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to write into the folder of a run, which one process has at a time: a lock of the operating system on a file in
+ * The right to write into the folder of a run or an index, which one process has at a time: a lock of the operating system on a file in
  * the folder. The lock ends with the process, however that ends; the file stays and means nothing by itself.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
@@ -27,9 +27,10 @@ final class RunLock implements AutoCloseable {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     /** What one process does with a run while others may not do the same. An evaluation may go on beside a training. */
-    enum Work {
+    public enum Work {
         TRAINING(".training.lock", "is training this run", "; wait until it has ended, or choose another folder with --out"),
-        EVALUATION(".evaluation.lock", "is evaluating this run", "; wait until it has ended");
+        EVALUATION(".evaluation.lock", "is evaluating this run", "; wait until it has ended"),
+        INDEXING(".indexing.lock", "is writing this index", "; wait until it has ended");
 
         private final String file;
         private final String doing;
@@ -67,7 +68,7 @@ final class RunLock implements AutoCloseable {
      * @throws InvalidInputException if somebody else has it
      * @throws IOException if nothing can be written into the folder
      */
-    static RunLock take(RunFolder run, Work work) throws IOException {
+    public static RunLock take(RunFolder run, Work work) throws IOException {
         return take(run, work, FileChannel::tryLock);
     }
 

@@ -38,6 +38,7 @@ class ModuleArrowsTest {
         DATA("data"),
         EVAL("baseline", "eval"),
         EXPERIMENT("experiment", ""),
+        SEARCH("search"),
         DJL("djl"),
         DL4J("dl4j"),
         TESTKIT("testkit"),
@@ -69,8 +70,9 @@ class ModuleArrowsTest {
                 case DATA, DJL, DL4J -> EnumSet.of(API);
                 case EVAL -> EnumSet.of(API, DATA);
                 case EXPERIMENT, TESTKIT -> EnumSet.of(API, DATA, EVAL);
-                case BENCHMARKS -> EnumSet.of(API, DATA, EVAL, EXPERIMENT);
-                case CLI -> EnumSet.of(API, DATA, EVAL, EXPERIMENT, BENCHMARKS);
+                case SEARCH -> EnumSet.of(API, DATA, EVAL, EXPERIMENT);
+                case BENCHMARKS -> EnumSet.of(API, DATA, EVAL, EXPERIMENT, SEARCH);
+                case CLI -> EnumSet.of(API, DATA, EVAL, EXPERIMENT, SEARCH, BENCHMARKS);
             };
         }
     }
@@ -101,6 +103,11 @@ class ModuleArrowsTest {
     static final ArchRule ONLY_ITS_BACKEND_SEES_ND4J =
             noClasses().that().resideOutsideOfPackage("org.s2r2.dl4j..").should().dependOnClassesThat()
                     .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule ONLY_SEARCH_SEES_LUCENE =
+            noClasses().that().resideOutsideOfPackage("org.s2r2.search..").should().dependOnClassesThat()
+                    .resideInAnyPackage("org.apache.lucene..");
 
     @ArchTest
     static final ArchRule ONLY_THE_DOOR_FOR_PLUGINS_OF_THE_API_SEES_GUICE =

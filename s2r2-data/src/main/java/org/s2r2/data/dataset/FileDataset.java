@@ -3,6 +3,7 @@ package org.s2r2.data.dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.ImageFiles;
@@ -94,6 +95,11 @@ final class FileDataset implements ImageDataset {
     @Override
     public String name(int index) {
         return entries.get(index).name;
+    }
+
+    @Override
+    public Optional<Path> file(int index) {
+        return Optional.of(entries.get(index).file);
     }
 
     @Override

@@ -64,8 +64,23 @@ public final class ImageFile {
         } catch (InvalidInputException e) {
             throw new BadImageException(e.getMessage(), e);
         }
+        return read(bytes, file.toString(), alwaysAllowed, MAX_PIXELS);
+    }
+
+    /**
+     * Decodes the content of a file.
+     *
+     * @param name what messages call it
+     * @param mostPixels the most pixels that are decoded
+     * @throws BadImageException if it is not a whole picture, or too large
+     */
+    public static RgbImage read(byte[] content, String name, long mostPixels) throws BadImageException {
+        return read(content, name, ALWAYS_ALLOWED, mostPixels);
+    }
+
+    private static RgbImage read(byte[] bytes, String file, long alwaysAllowed, long mostPixels) throws BadImageException {
         try {
-            return decode(bytes, alwaysAllowed);
+            return decode(bytes, alwaysAllowed, Math.min(mostPixels, MAX_PIXELS));
         } catch (BadImageException e) {
             throw new BadImageException(file + " " + e.getMessage(), e);
         } catch (LinkageError e) {
@@ -90,7 +105,7 @@ public final class ImageFile {
     }
 
     /** The messages of its exceptions of ours are the rest of a sentence that starts with the file's name. */
-    private static RgbImage decode(byte[] bytes, long alwaysAllowed) throws IOException, BadImageException {
+    private static RgbImage decode(byte[] bytes, long alwaysAllowed, long most) throws IOException, BadImageException {
         EncodedImage encoded = parse(bytes);
         ImageReader reader = ImageIO.getImageReadersByFormatName(encoded.format()).next();
         try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded.content()))) {
@@ -104,7 +119,7 @@ public final class ImageFile {
             }
             long pixels = encoded.pixels(width, height);
             int perPixel = encoded.bytesPerPixel() + (encoded.orientation() == Exif.UPRIGHT ? 0 : 3);
-            requireAllowed(pixels, perPixel, bytes.length, alwaysAllowed);
+            requireAllowed(pixels, perPixel, bytes.length, alwaysAllowed, most);
             try (DecodingMemory.Share share = DecodingMemory.take(pixels * perPixel)) {
                 RgbImage image = pixels(reader, encoded.ink());
                 if (end.warning != null) {
@@ -127,12 +142,12 @@ public final class ImageFile {
     }
 
     /** Refuses, before anything is allocated for them, more pixels than a file of such a length can mean honestly. */
-    private static void requireAllowed(long pixels, int perPixel, int fileBytes, long alwaysAllowed)
-            throws BadImageException {
-        long allowed = Math.min(MAX_PIXELS, Math.max(alwaysAllowed, MOST_EXPANSION * fileBytes / perPixel));
+    private static void requireAllowed(long pixels, int perPixel, int fileBytes, long alwaysAllowed,
+            long most) throws BadImageException {
+        long allowed = Math.min(most, Math.max(alwaysAllowed, MOST_EXPANSION * fileBytes / perPixel));
         if (pixels > allowed) {
             throw new BadImageException("has " + pixels + " pixels, allowed are up to " + allowed
-                    + (allowed == MAX_PIXELS ? "" : " in a file of " + fileBytes + " bytes"));
+                    + (allowed == most ? "" : " in a file of " + fileBytes + " bytes"));
         }
     }
 

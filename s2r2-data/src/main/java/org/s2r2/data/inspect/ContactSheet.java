@@ -27,6 +27,18 @@ public final class ContactSheet {
     }
 
     /**
+     * Groups of pictures, each on a line of its own.
+     *
+     * @param groups the largest of 1 picture or more
+     */
+    public static RgbImage of(List<List<RgbImage>> groups) {
+        int most = groups.stream().mapToInt(List::size).max().orElse(1);
+        List<List<RgbImage>> fitted =
+                groups.stream().map(group -> group.stream().map(picture -> fit(picture, CELL)).toList()).toList();
+        return draw(fitted, most, 1);
+    }
+
+    /**
      * Images spread evenly over a dataset, and to the right of each its views in the first epoch. Views of smaller
      * crops are smaller here too.
      */
@@ -79,9 +91,17 @@ public final class ContactSheet {
         return (int) ((sum + count / 2) / count);
     }
 
-    /** @param cells how many pictures a group has at most */
     private static RgbImage draw(List<List<RgbImage>> groups, int cells) {
-        int perLine = Math.max(1, CELLS_PER_LINE / cells);
+        return draw(groups, cells, Math.max(1, CELLS_PER_LINE / cells));
+    }
+
+    /**
+     * Draws groups.
+     *
+     * @param cells how many pictures a group has at most
+     * @param perLine how many groups stand on a line
+     */
+    private static RgbImage draw(List<List<RgbImage>> groups, int cells, int perLine) {
         int columns = Math.max(1, Math.min(perLine, groups.size()));
         int lines = Math.max(1, (groups.size() + columns - 1) / columns);
         int groupWidth = cells * (CELL + GAP) + (cells > 1 ? 2 * GAP : 0);

@@ -1,0 +1,33 @@
+package org.s2r2.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.s2r2.search.Match;
+import org.s2r2.search.PictureIndex;
+import picocli.CommandLine.Parameters;
+
+/** The index that a command looks in. */
+final class IndexOption {
+
+    @Parameters(paramLabel = "INDEX", description = "The folder of an index, as the command index writes it.")
+    private Path folder;
+
+    PictureIndex open() {
+        return PictureIndex.open(folder);
+    }
+
+    /** A picture of an index, with its class where it has one. */
+    static ObjectNode json(PictureIndex index, int picture) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode()
+                .put("picture", picture)
+                .put("name", index.name(picture))
+                .put("file", index.file(picture).toString());
+        index.label(picture).ifPresent(label -> json.put("class", index.classNames().get(label)));
+        return json;
+    }
+
+    static ObjectNode json(PictureIndex index, Match match) {
+        return json(index, match.picture()).put("similarity", match.similarity());
+    }
+}

@@ -1,0 +1,116 @@
+package org.s2r2.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a folder of pictures to an index, and what is looked for in it. */
+class SearchCommandsTest {
+
+    @TempDir
+    Path folder;
+
+    private Path pictures;
+    private Path index;
+    private Path experiment;
+
+    @BeforeEach
+    void indexed() throws Exception {
+        experiment = Inputs.tiny(folder);
+        pictures = folder.resolve("pictures");
+        index = folder.resolve("index");
+        Inputs.jpegs(pictures, 12, 5);
+        Files.copy(pictures.resolve("07.jpg"), pictures.resolve("copy.jpg"));
+        Files.write(pictures.resolve("broken.jpg"), new byte[] {1, 2});
+        JsonNode json = Cli.run("index", experiment, "--data", pictures, "--out", index, "--json").done().json();
+        assertThat(json.path("pictures").asInt()).isEqualTo(13);
+        assertThat(json.path("embedded").asInt()).isEqualTo(13);
+        assertThat(json.path("dim").asInt()).isEqualTo(16);
+        assertThat(names(json.path("unreadable"), "")).containsExactly("broken.jpg");
+    }
+
+    private static List<String> names(JsonNode array, String key) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(node -> key.isEmpty() ? node.asText() : node.path(key).asText())
+                .toList();
+    }
+
+    @Test
+    void eachPictureOfAFolderFindsItselfAndTheSheetShowsIt() throws Exception {
+        Path sheet = folder.resolve("sheet.png");
+        JsonNode json = Cli.run("search", index, "--image", pictures, "--top", 3, "--out", sheet, "--json").done().json();
+        assertThat(json.path("queries")).hasSize(13).allSatisfy(query -> {
+            String name = Path.of(query.path("query").asText()).getFileName().toString();
+            assertThat(query.path("matches")).hasSize(3);
+            assertThat(names(query.path("matches"), "name").subList(0, 2))
+                    .contains(name.equals("copy.jpg") ? "07.jpg" : name);
+            assertThat(query.path("matches").get(0).path("similarity").asDouble()).isGreaterThan(0.9999);
+            assertThat(Path.of(query.path("matches").get(0).path("file").asText())).isRegularFile();
+        });
+        assertThat(names(json.path("unreadable"), "")).containsExactly(pictures.resolve("broken.jpg").toString());
+        BufferedImage drawn = ImageIO.read(sheet.toFile());
+        assertThat(drawn.getHeight()).as("13 lines of 128 pixels and gaps").isEqualTo(13 * 132 + 4);
+        String text = Cli.run("search", index, "--image", pictures.resolve("03.jpg")).done().out();
+        assertThat(text.lines().skip(1).findFirst()).hasValueSatisfying(line -> assertThat(line).endsWith("1.0000  03.jpg"));
+    }
+
+    @Test
+    void copiesOutliersAndSelectionsAreNamed() throws Exception {
+        JsonNode duplicates = Cli.run("duplicates", index, "--json").done().json();
+        assertThat(duplicates.path("groups")).singleElement()
+                .satisfies(group -> assertThat(names(group, "name")).containsExactly("07.jpg", "copy.jpg"));
+        JsonNode outliers = Cli.run("outliers", index, "--count", 4, "--neighbours", 1, "--json").done().json();
+        assertThat(names(outliers.path("outliers"), "name")).hasSize(4).doesNotContain("07.jpg", "copy.jpg");
+
+        Path list = folder.resolve("list.txt");
+        Cli.run("select", index, "--count", 8, "--seed", 3, "--out", list).done();
+        List<String> chosen = Files.readAllLines(list);
+        assertThat(chosen).hasSize(8).doesNotHaveDuplicates();
+        String data = "data={dataset: folder, path: '" + pictures + "', subsetFile: '" + list + "'}";
+        Path rows = folder.resolve("rows.txt");
+        Cli.run("embed", experiment, "--data", "pretrain", "--out", folder.resolve("x.npy"), "--names-out", rows, "--set", data).done();
+        assertThat(Files.readAllLines(rows)).containsExactlyInAnyOrderElementsOf(chosen);
+
+        List<String> wrong = new ArrayList<>(chosen);
+        wrong.add(2, "nobody.jpg");
+        Files.write(list, wrong);
+        Cli.run("embed", experiment, "--data", "pretrain", "--out", folder.resolve("x.npy"), "--set", data)
+                .refuses(list, "line 3", "nobody.jpg", "14 images");
+    }
+
+    @Test
+    void whatIsWrongIsNamed() throws Exception {
+        Cli.run("search", pictures, "--image", pictures).refuses(pictures, "index.json");
+        Cli.run("search", index, "--image", folder.resolve("nowhere.png")).refuses("--image", "nowhere.png");
+        Cli.run("search", index, "--image", pictures.resolve("broken.jpg")).refuses("--image", "broken.jpg");
+        Cli.run("select", index, "--count", 14).refuses("--count", "14", "1 to 13");
+        Cli.run("duplicates", index, "--threshold", "2").refuses("--threshold", "2");
+        Files.delete(pictures.resolve("00.jpg"));
+        Cli.run("index", experiment, "--data", pictures, "--out", index).refuses(index, "--update");
+        assertThat(Cli.run("index", experiment, "--data", pictures, "--out", index, "--update").done().out())
+                .contains("12 pictures", "0 of them new", "1 removed", "broken.jpg");
+        Files.delete(experiment);
+        Cli.run("search", index, "--image", pictures).refuses(index, experiment, "no such file");
+    }
+
+    @Test
+    void theBenchPrintsTheIndexBesideComparingAll() throws Exception {
+        JsonNode rows = Cli.run("bench", "search", "--size", 300, "--dim", 8, "--queries", 20, "--json").done().json().path("rows");
+        assertThat(names(rows, "name")).containsExactly(
+                "search/clustered/index", "search/clustered/exact", "search/uniform/index", "search/uniform/exact");
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.path("value").asDouble()).isPositive();
+            assertThat(row.path("recall").asDouble()).isEqualTo(1);
+        });
+    }
+}

@@ -1,0 +1,91 @@
+package org.s2r2.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Duplicates, outliers and selections of an index whose embeddings are known. */
+class LookingAtAllTest {
+
+    private static final IndexedEncoder ENCODER =
+            new IndexedEncoder("somewhere", "", "", 0, "backbone", 8, "0".repeat(64), "0".repeat(64));
+
+    @TempDir
+    Path folder;
+
+    private PictureIndex index;
+
+    /** Points on a circle, by their angles in degrees; the pictures are black but for the last one. */
+    @BeforeEach
+    void points() throws Exception {
+        index = index(0, 1, 2, 40, 90, 91, 200);
+    }
+
+    private PictureIndex index(double... degrees) throws Exception {
+        List<IndexedPicture> pictures = new ArrayList<>();
+        List<EmbeddedPicture> embedded = new ArrayList<>();
+        for (int i = 0; i < degrees.length; i++) {
+            byte[] signature = new byte[PixelSignature.BYTES];
+            Arrays.fill(signature, (byte) (degrees[i] == 91 ? 9 : 0));
+            pictures.add(new IndexedPicture("point-" + i, null, "/nowhere/" + i, 1, 1, null));
+            embedded.add(new EmbeddedPicture(new float[] {
+                (float) Math.cos(Math.toRadians(degrees[i])), (float) Math.sin(Math.toRadians(degrees[i]))
+            }, signature));
+        }
+        new IndexWriting(folder).write("points", ENCODER, List.of(), pictures, embedded, List.of(), IndexWriting.graph(embedded));
+        return PictureIndex.open(folder);
+    }
+
+    @Test
+    void duplicatesAreJoinedByChainsWhereEmbeddingsAndPixelsAgree() {
+        float oneDegree = (float) Math.cos(Math.toRadians(1.1));
+        assertThat(Duplicates.groups(index, oneDegree)).containsExactly(List.of(0, 1, 2));
+        float wide = (float) Math.cos(Math.toRadians(51));
+        assertThat(Duplicates.groups(index, wide)).containsExactly(List.of(0, 1, 2, 3, 4));
+        assertThat(Duplicates.groups(index, 1f)).isEmpty();
+    }
+
+    @Test
+    void outliersAreFarFromTheirNearest() {
+        List<Match> ranked = Outliers.ranked(index, 2);
+        assertThat(ranked).extracting(Match::picture).startsWith(6, 3).doesNotHaveDuplicates().hasSize(7);
+        double expected = (Math.cos(Math.toRadians(109)) + Math.cos(Math.toRadians(110))) / 2;
+        assertThat((double) ranked.get(0).similarity()).isCloseTo(expected, offset(1e-5));
+    }
+
+    @Test
+    void aDiverseSelectionTakesTheFarthestEachTime() {
+        for (int seed = 0; seed < 20; seed++) {
+            float[][] rows = IntStream.range(0, 7).mapToObj(index::embedding).toArray(float[][]::new);
+            int[] chosen = Selection.farthest(rows, 7, Selection.random(index, 1, seed)[0]);
+            assertThat(chosen).doesNotHaveDuplicates().hasSize(7);
+            double[] degrees = {0, 1, 2, 40, 90, 91, 200};
+            for (int i = 1; i < chosen.length; i++) {
+                int upTo = i;
+                double best = IntStream.range(0, 7).filter(p -> IntStream.range(0, upTo).noneMatch(j -> chosen[j] == p))
+                        .mapToDouble(p -> distance(degrees, chosen, upTo, p)).max().orElseThrow();
+                assertThat(distance(degrees, chosen, upTo, chosen[i])).isCloseTo(best, offset(1e-6));
+            }
+        }
+        assertThat(Selection.diverse(index, 7, 3)).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6);
+        assertThat(Selection.diverse(index, 4, 3)).isEqualTo(Arrays.copyOf(Selection.diverse(index, 7, 3), 4));
+        assertThatThrownBy(() -> Selection.diverse(index, 8, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static double distance(double[] degrees, int[] chosen, int upTo, int picture) {
+        return IntStream.range(0, upTo)
+                .mapToDouble(j -> Math.abs(degrees[chosen[j]] - degrees[picture]))
+                .map(angle -> Math.min(angle, 360 - angle))
+                .min()
+                .orElseThrow();
+    }
+}
