@@ -61,7 +61,7 @@ class OnnxModelTest {
         for (Parameter parameter : layer.parameters()) {
             float[] values = new float[parameter.size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = parameter.role() == Parameter.Role.RUNNING_VARIANCE
+                values[i] = parameter.drawnAs() == Parameter.Role.RUNNING_VARIANCE
                         ? 0.1f + random.nextFloat()
                         : (float) random.nextGaussian();
             }
