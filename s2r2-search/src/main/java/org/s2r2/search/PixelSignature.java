@@ -65,8 +65,8 @@ final class PixelSignature {
                 int value = one[y * SIDE + x] & 0xff;
                 int beside = value - (other[y * SIDE + x] & 0xff);
                 int across = value - (other[y * SIDE + SIDE - 1 - x] & 0xff);
-                straight += beside * beside;
-                mirrored += across * across;
+                straight += (long) beside * beside;
+                mirrored += (long) across * across;
             }
         }
         return Math.sqrt((double) Math.min(straight, mirrored) / BYTES);
