@@ -1,0 +1,89 @@
+package org.s2r2.search.explore;
+
+import com.sun.net.httpserver.Headers;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who is let in. A request has to name this server in Host, so that no page elsewhere reaches it under a name of its own; where
+ * a browser tells from which page a request comes, it has to be this server's; and it needs the token, which only the printed
+ * address has, and then a cookie.
+ */
+final class RequestGate {
+
+    private static final int TOKEN_BYTES = 24;
+
+    private final Set<String> hosts;
+    private final String token;
+    private final String cookie;
+
+    /** @param hosts what Host may say, each with its port; the cookie is named for the port, because browsers share cookies among ports */
+    RequestGate(Set<String> hosts, int port) {
+        this.hosts = Set.copyOf(hosts);
+        this.cookie = "s2r2-" + port;
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        this.token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    String token() {
+        return token;
+    }
+
+    /** The header that makes a browser send the token with all further requests of the page, and of no other page. */
+    String cookieHeader() {
+        return cookie + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
+    }
+
+    /** Whether the address has the token, as the printed one has. */
+    boolean isAddressed(URI uri) {
+        String query = uri.getRawQuery();
+        return query != null && query.startsWith("token=") && same(query.substring("token=".length()));
+    }
+
+    /** @throws RefusedException unless the request comes from this server's page, or from somebody who has the address */
+    void require(Headers headers, URI uri) throws RefusedException {
+        List<String> host = headers.getOrDefault("Host", List.of());
+        if (host.size() != 1 || !hosts.contains(host.get(0))) {
+            throw new RefusedException(403, "this server answers under its own address alone, not under another name");
+        }
+        for (String origin : headers.getOrDefault("Origin", List.of())) {
+            if (!origin.equals("http://" + host.get(0))) {
+                throw new RefusedException(403, "requests from pages of other servers are refused");
+            }
+        }
+        boolean page = uri.getRawPath().equals("/");
+        for (String site : headers.getOrDefault("Sec-Fetch-Site", List.of())) {
+            if (!page && !site.equals("same-origin") && !site.equals("none")) {
+                throw new RefusedException(403, "requests from pages of other servers are refused");
+            }
+        }
+        if (!(page && isAddressed(uri)) && cookies(headers).stream().noneMatch(this::same)) {
+            throw new RefusedException(403, "open the address that the command printed: it ends in a token, which this request lacks");
+        }
+    }
+
+    private List<String> cookies(Headers headers) {
+        return headers.getOrDefault("Cookie", List.of()).stream()
+                .flatMap(line -> List.of(line.split(";")).stream())
+                .map(part -> value(part.strip()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<String> value(String part) {
+        return part.startsWith(cookie + "=") ? Optional.of(part.substring(cookie.length() + 1)) : Optional.empty();
+    }
+
+    /** Takes the same time wherever two texts differ. */
+    private boolean same(String found) {
+        return MessageDigest.isEqual(
+                found.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+    }
+}

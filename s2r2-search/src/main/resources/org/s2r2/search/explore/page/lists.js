@@ -1,0 +1,145 @@
+// Lists of pictures: near-duplicates, outliers, what to label first, and what is marked.
+
+import { element, button, message, count } from './elements.js';
+import { described, get } from './server.js';
+import { PictureGrid } from './grid.js';
+
+const GROUPS_AT_ONCE = 60;
+
+/** What the lists have in common: a heading, something to set, buttons, and pictures. */
+class ListView {
+  constructor(title, text, marks, goTo) {
+    this.marks = marks;
+    this.goTo = goTo;
+    this.facts = element('p', { class: 'quiet', role: 'status' });
+    this.controls = element('form', { class: 'row', on: { submit: event => event.preventDefault() } });
+    this.body = element('div');
+    this.element = element('section', { class: 'list' },
+      element('div', { class: 'title' }, element('h1', {}, title), element('p', { class: 'quiet' }, text)),
+      this.controls, this.facts, this.body);
+  }
+
+  open(picture) {
+    this.goTo('search', { picture });
+  }
+
+  /** Asks once for what a state shows. */
+  async show(state) {
+    const key = JSON.stringify(state);
+    if (key === this.key) {
+      return;
+    }
+    this.body.replaceChildren(message('Looking through the pictures …'));
+    this.facts.textContent = '';
+    try {
+      await this.fill(state);
+      this.key = key;
+    } catch (error) {
+      this.body.replaceChildren(message(error.message, 'error'));
+    }
+  }
+}
+
+function numberField(name, label, value, attributes) {
+  const input = element('input', { type: 'number', id: name, name, value, ...attributes });
+  return [element('label', { for: name }, label), input];
+}
+
+export class DuplicatesView extends ListView {
+  constructor(about, marks, goTo) {
+    super('Near-duplicates', 'Groups of pictures that are all but the same to the encoder.', marks, goTo);
+    const [label, input] = numberField('threshold', 'Similarity of at least', '0.97', { min: '0.5', max: '1', step: '0.005' });
+    this.input = input;
+    this.markRest = button('Mark all but the first of each group', () => {
+      marks.addAll(this.groups.flatMap(group => group.slice(1).map(one => one.picture)));
+    });
+    this.controls.append(label, input, button('Find', () => {}, { type: 'submit' }), this.markRest);
+    this.controls.addEventListener('submit', () => goTo('duplicates', { threshold: this.input.value }));
+  }
+
+  async fill(state) {
+    this.input.value = state.threshold ?? this.input.value;
+    this.groups = await get('/duplicates', { threshold: Number(this.input.value) });
+    const pictures = this.groups.reduce((sum, group) => sum + group.length, 0);
+    this.facts.textContent = `${count(this.groups.length, 'group', 'groups')} with ${count(pictures, 'picture', 'pictures')}`;
+    this.markRest.disabled = this.groups.length === 0;
+    this.body.replaceChildren();
+    this.more();
+    if (this.groups.length === 0) {
+      this.body.append(message('No two pictures are that similar. Lower the similarity to see more.'));
+    }
+  }
+
+  more() {
+    const from = this.body.querySelectorAll('.group').length;
+    const groups = this.groups.slice(from, from + GROUPS_AT_ONCE);
+    this.body.querySelector('.more-groups')?.remove();
+    this.body.append(...groups.map((group, i) => {
+      const grid = new PictureGrid(`Group ${from + i + 1}`, this.marks, picture => this.open(picture));
+      grid.show(group);
+      return element('section', { class: 'group' }, element('h2', {}, `${group.length} pictures`), grid.element);
+    }));
+    if (from + groups.length < this.groups.length) {
+      this.body.append(button('Show more groups', () => this.more(), { class: 'more more-groups' }));
+    }
+  }
+}
+
+export class OutliersView extends ListView {
+  constructor(about, marks, goTo) {
+    super('Outliers', 'Pictures that are least like their nearest neighbours, the strangest first: broken, rare or mislabelled ones.',
+      marks, goTo);
+    this.controls.append(button('Mark all shown', () => marks.addAll(this.pictures.map(one => one.picture))));
+  }
+
+  async fill() {
+    const answer = await get('/outliers', { count: 240 });
+    this.pictures = answer.matches;
+    this.facts.textContent = `${count(this.pictures.length, 'picture', 'pictures')}; the number is the similarity to their neighbours`;
+    const grid = new PictureGrid('Outliers', this.marks, picture => this.open(picture));
+    grid.show(this.pictures);
+    this.body.replaceChildren(grid.element);
+  }
+}
+
+export class SelectionView extends ListView {
+  constructor(about, marks, goTo) {
+    super('What to label first', 'Pictures that differ from each other as much as possible, in this order.', marks, goTo);
+    const [label, input] = numberField('number', 'Pictures', '100', { min: '1', max: String(Math.min(5000, about.pictures)), step: '1' });
+    this.input = input;
+    this.controls.append(label, input, button('Choose', () => {}, { type: 'submit' }),
+      button('Mark all of them', () => marks.addAll(this.pictures.map(one => one.picture))));
+    this.controls.addEventListener('submit', () => goTo('selection', { count: this.input.value }));
+  }
+
+  async fill(state) {
+    this.input.value = state.count ?? this.input.value;
+    this.pictures = await get('/selection', { count: this.input.value });
+    this.facts.textContent = `${count(this.pictures.length, 'picture', 'pictures')} chosen`;
+    const grid = new PictureGrid('Selection', this.marks, picture => this.open(picture));
+    grid.show(this.pictures);
+    this.body.replaceChildren(grid.element);
+  }
+}
+
+export class MarkedView extends ListView {
+  constructor(about, marks, goTo) {
+    super('Marked', 'Space or M marks a picture, and so does the tick in its corner. Save list writes their names, one on a line.',
+      marks, goTo);
+  }
+
+  async show() {
+    this.key = null;
+    await super.show({ marked: this.marks.list() });
+  }
+
+  async fill() {
+    const grid = new PictureGrid('Marked pictures', this.marks, picture => this.open(picture));
+    if (this.marks.size === 0) {
+      this.body.replaceChildren(message('No picture is marked yet.'));
+    } else {
+      grid.show(await described(this.marks.list()));
+      this.body.replaceChildren(grid.element);
+    }
+  }
+}

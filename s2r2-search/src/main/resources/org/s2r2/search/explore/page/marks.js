@@ -1,0 +1,76 @@
+// The pictures that somebody marked, kept until the browser's tab is closed.
+
+import { element, button, say, count } from './elements.js';
+import { described } from './server.js';
+
+export class Marks extends EventTarget {
+  constructor(key) {
+    super();
+    this.key = `s2r2 marks ${key}`;
+    this.pictures = new Set(JSON.parse(sessionStorage.getItem(this.key) ?? '[]'));
+  }
+
+  has(picture) {
+    return this.pictures.has(picture);
+  }
+
+  get size() {
+    return this.pictures.size;
+  }
+
+  list() {
+    return [...this.pictures];
+  }
+
+  toggle(picture) {
+    if (!this.pictures.delete(picture)) {
+      this.pictures.add(picture);
+    }
+    this.changed();
+  }
+
+  addAll(pictures) {
+    pictures.forEach(picture => this.pictures.add(picture));
+    this.changed();
+  }
+
+  clear() {
+    this.pictures.clear();
+    this.changed();
+  }
+
+  changed() {
+    sessionStorage.setItem(this.key, JSON.stringify(this.list()));
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+/** Hands the names of the marked pictures to the browser as a file, one name on a line. */
+export async function save(marks) {
+  const names = (await described(marks.list())).map(one => `${one.name}\n`);
+  const url = URL.createObjectURL(new Blob(names, { type: 'text/plain' }));
+  element('a', { href: url, download: 'marked.txt' }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+  say(`Saved ${count(names.length, 'name', 'names')} as marked.txt.`);
+}
+
+/** The bar at the foot of the page, there as long as something is marked. */
+export function tray(marks, goTo) {
+  const bar = document.getElementById('tray');
+  const text = element('p');
+  bar.append(
+    text,
+    button('Save list', () => save(marks).catch(error => say(error.message)), { class: 'primary', id: 'save' }),
+    button('Show', () => goTo('marked')),
+    button('Clear', () => {
+      marks.clear();
+      say('No picture is marked any more.');
+    }));
+  const update = () => {
+    text.textContent = `${count(marks.size, 'picture', 'pictures')} marked`;
+    bar.hidden = marks.size === 0;
+    document.body.classList.toggle('with-tray', marks.size > 0);
+  };
+  marks.addEventListener('change', update);
+  update();
+}
