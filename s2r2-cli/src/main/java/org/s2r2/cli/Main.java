@@ -39,6 +39,7 @@ import picocli.CommandLine.ParameterException;
             DuplicatesCommand.class,
             OutliersCommand.class,
             SelectCommand.class,
+            ExploreCommand.class,
             ScoreCommand.class,
             LossCommand.class,
             BenchCommand.class,

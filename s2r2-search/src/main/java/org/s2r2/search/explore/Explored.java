@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.search.PictureIndex;
 
 /**
@@ -16,7 +18,11 @@ import org.s2r2.search.PictureIndex;
  * @param beside another index, whose map is shown beside that of the first
  */
 record Explored(
-        String name, PictureIndex index, PictureLists lists, QueryEncoder encoder, Optional<Beside> beside) {
+        String name,
+        PictureIndex index,
+        PictureLists lists,
+        Function<RgbImage, float[]> encoder,
+        Optional<Beside> beside) {
 
     /**
      * The same pictures as another encoder, or another checkpoint, sees them.

@@ -70,10 +70,7 @@ final class PageRequests {
         int count = parameters.number("count", 60, 1, MOST_MATCHES);
         RgbImage picture = Uploads.read(exchange);
         long start = System.nanoTime();
-        float[] query;
-        synchronized (explored.encoder()) {
-            query = explored.encoder().embed(picture);
-        }
+        float[] query = explored.encoder().apply(picture);
         long embedded = System.nanoTime();
         List<Match> matches = index.nearest(query, count);
         ObjectNode answer = matches(matches);

@@ -26,7 +26,7 @@ final class Uploads {
             throw new RefusedException(413, "the picture has more than " + (MOST_BYTES >> 20) + " MB, which is the most");
         }
         try {
-            return ImageFile.decode(content, "the picture", MOST_PIXELS);
+            return ImageFile.read(content, "the picture", MOST_PIXELS);
         } catch (BadImageException e) {
             throw new RefusedException(422, String.valueOf(e.getMessage()));
         }

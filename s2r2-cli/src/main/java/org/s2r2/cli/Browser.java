@@ -1,0 +1,32 @@
+package org.s2r2.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The browser of the system. */
+final class Browser {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Browser.class);
+
+    private Browser() {}
+
+    /**
+     * Opens an address, by way of a file that leads to it and that its owner alone can read: everybody on a machine sees the
+     * arguments of its processes, and the address has a token in it.
+     */
+    static void open(String address) throws IOException {
+        Path file = Files.createTempFile("s2r2-", ".html");
+        file.toFile().deleteOnExit();
+        Files.writeString(file, "<!doctype html><meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\">"
+                + "<meta http-equiv=\"refresh\" content=\"0; url=" + address + "\"><title>S2R2</title>");
+        try {
+            new ProcessBuilder("xdg-open", file.toString()).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        } catch (IOException e) {
+            LOG.warn("--open: this system has no xdg-open ({}); open the address by hand", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.s2r2.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.s2r2.encoder.Encoder.Stage;
+import org.s2r2.experiment.Components;
+import org.s2r2.experiment.Embedding;
+import org.s2r2.experiment.EncoderSource;
+import org.s2r2.experiment.RunFolder;
+import org.s2r2.search.Indexing;
+import org.s2r2.search.PictureIndex;
+import org.s2r2.search.QueryEmbedder;
+import org.s2r2.search.explore.Explorer;
+import org.s2r2.settings.InvalidInputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "explore",
+        description = "Serves a page to this machine's browser: search by picture, a map of all pictures, near-duplicates,"
+                + " outliers, and what to label first. Runs until Ctrl-C.",
+        mixinStandardHelpOptions = true)
+final class ExploreCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExploreCommand.class);
+    private static final int MOST_PORTS = 65_535;
+
+    @Parameters(
+            paramLabel = "INDEX|RUN",
+            description = "The folder of an index; or the folder of a run, whose test images are indexed into RUN/index first,"
+                    + " unless that index is there.")
+    private Path folder;
+
+    @Option(
+            names = "--beside",
+            paramLabel = "INDEX",
+            description = "Another index of the same pictures, such as that of an earlier checkpoint: its map is shown beside.")
+    private Path beside;
+
+    @Option(names = "--port", defaultValue = "0", paramLabel = "N", description = "The port; one that is free if absent.")
+    private int port;
+
+    @Option(
+            names = "--bind",
+            defaultValue = "127.0.0.1",
+            paramLabel = "ADDRESS",
+            description = "The address to listen on. With another than 127.0.0.1, the default, whoever reaches this machine and"
+                    + " has the token sees the pictures, and the network can read them: there is no encryption.")
+    private String bind;
+
+    @Option(names = "--open", description = "Opens the page in the browser of this system.")
+    private boolean open;
+
+    @Mixin
+    private ExperimentOptions options;
+
+    @Mixin
+    private Results results;
+
+    @Override
+    public Integer call() throws Exception {
+        BenchCommand.require("--port", port, 0, MOST_PORTS);
+        Components components = Components.discover();
+        try (PictureIndex index = PictureIndex.open(indexed(components));
+                QueryEmbedder embedder = QueryEmbedder.open(index, components, options.overrides());
+                PictureIndex other = beside == null ? null : PictureIndex.open(beside);
+                Explorer explorer =
+                        Explorer.serve(index, embedder::embed, Optional.ofNullable(other), bind, port)) {
+            results.print(JsonNodeFactory.instance.objectNode().put("address", explorer.address()), explorer.address());
+            LOG.info("serves {} until Ctrl-C", index.description());
+            if (open) {
+                Browser.open(explorer.address());
+            }
+            new CountDownLatch(1).await();
+        }
+        return 0;
+    }
+
+    /** The folder of the index, which is made first where it is that of a run. */
+    private Path indexed(Components components) throws IOException {
+        RunFolder run = new RunFolder(folder);
+        if (!Files.isRegularFile(run.configFile())) {
+            return folder;
+        }
+        Path index = folder.resolve("index");
+        if (Files.isDirectory(index)) {
+            LOG.info("{} is there already and is shown as it is; ./s2r2 index {} --data test --update --out {} brings it up to"
+                    + " date", index, folder, index);
+            return index;
+        }
+        LOG.info("indexes the test images of {} into {}", folder, index);
+        EncoderSource source = EncoderSource.at(folder, null);
+        Indexing.Indexed made = new Indexing(source, components, options.overrides(), Embedding.Source.parse("test"),
+                Stage.BACKBONE, index).run(false);
+        if (made.pictures() == 0) {
+            throw new InvalidInputException(folder + ": found no test images, expected some to show");
+        }
+        return index;
+    }
+}
