@@ -89,6 +89,7 @@ final class ExploreServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        requests.close();
     }
 
     /** An address as it stands in Host; never a name, which somebody else could point at this machine. */

@@ -15,7 +15,7 @@ import org.s2r2.search.Match;
 import org.s2r2.search.PictureIndex;
 
 /** Answers the requests that were let in. Pictures are named by their numbers alone: no request has a path of a file. */
-final class PageRequests {
+final class PageRequests implements AutoCloseable {
 
     private static final int MOST_MATCHES = 500;
     private static final int MOST_NAMES = 1000;
@@ -39,6 +39,12 @@ final class PageRequests {
         this.thumbnails = new Thumbnails(index);
         this.map = PictureMap.begin(index, index.folder());
         this.besideMap = explored.beside().map(beside -> PictureMap.begin(beside.index(), beside.index().folder()));
+    }
+
+    @Override
+    public void close() {
+        map.close();
+        besideMap.ifPresent(PictureMap::close);
     }
 
     Answer get(String path, Parameters parameters) throws RefusedException {
@@ -130,7 +136,7 @@ final class PageRequests {
     }
 
     private Answer names(Parameters parameters) throws RefusedException {
-        String[] numbers = parameters.list("pictures").split(",", MOST_NAMES + 1);
+        String[] numbers = parameters.list("pictures").split("-", MOST_NAMES + 1);
         if (numbers.length > MOST_NAMES) {
             throw new RefusedException(400, "pictures: expected at most " + MOST_NAMES);
         }

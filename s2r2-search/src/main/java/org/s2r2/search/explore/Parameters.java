@@ -19,7 +19,7 @@ final class Parameters {
         }
     }
 
-    /** A parameter of numbers with commas between them; empty where it is not there. */
+    /** A parameter of numbers with hyphens between them; empty where it is not there. */
     String list(String name) {
         return values.getOrDefault(name, "");
     }

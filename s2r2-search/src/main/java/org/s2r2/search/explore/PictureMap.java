@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.s2r2.eval.projection.KMeans;
 import org.s2r2.eval.projection.NeighbourGraph;
 import org.s2r2.eval.projection.NeighbourMap;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The map of an index: read from its folder, or else computed beside the server's other work, and kept there. */
-final class PictureMap {
+final class PictureMap implements AutoCloseable {
 
     static final long SEED = 1;
 
@@ -27,6 +28,8 @@ final class PictureMap {
     private final PictureIndex index;
     private final Path folder;
     private final int threads;
+    private final Thread thread;
+    private volatile boolean closed;
     private volatile double done;
     private volatile int[] order = {};
     private volatile Optional<MapPoints> map = Optional.empty();
@@ -36,16 +39,34 @@ final class PictureMap {
         this.index = index;
         this.folder = folder;
         this.threads = threads;
+        this.thread = new Thread(this::make, "s2r2-map");
     }
 
     /** Begins to make the map, on a thread of its own. */
     static PictureMap begin(PictureIndex index, Path folder) {
         PictureMap map = new PictureMap(index, folder, Math.max(1, Runtime.getRuntime().availableProcessors()));
-        Thread thread = new Thread(map::make, "s2r2-map");
-        thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
-        thread.start();
+        map.thread.setDaemon(true);
+        map.thread.setPriority(Thread.MIN_PRIORITY);
+        map.thread.start();
         return map;
+    }
+
+    /** Ends the work on a map that is not there yet, and waits for that. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void progress(double part) {
+        if (closed) {
+            throw new CancellationException("the page was closed");
+        }
+        done = part;
     }
 
     /** How much is done, from 0 to 1. */
@@ -73,12 +94,15 @@ final class PictureMap {
             Optional<MapPoints> kept = MapFile.read(folder, sum, index.size(), SEED);
             if (kept.isEmpty()) {
                 MapPoints made = compute();
+                progress(1);
                 MapFile.write(folder, sum, SEED, made);
                 kept = Optional.of(made);
             }
             done = 1;
             order = kept.get().order();
             map = kept;
+        } catch (CancellationException e) {
+            LOG.debug("the map is not made", e);
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("the map could not be made", e);
             failure = Optional.of("the map could not be made: " + e);
@@ -92,7 +116,7 @@ final class PictureMap {
         float[] points = new float[2 * size];
         if (size > 1) {
             points = NeighbourMap.of(i -> rows[i], neighbours(), SEED, threads,
-                    part -> done = SHARE_OF_NEIGHBOURS + SHARE_OF_LAYOUT * part);
+                    part -> progress(SHARE_OF_NEIGHBOURS + SHARE_OF_LAYOUT * part));
         }
         int clusters = Math.max(1, Math.min(CLUSTERS, (int) Math.sqrt(size / 2.0)));
         return new MapPoints(points, KMeans.of(size, i -> rows[i], clusters, SEED, threads));
@@ -116,7 +140,7 @@ final class PictureMap {
                 }
             }
             finished[block] = 1;
-            done = SHARE_OF_NEIGHBOURS * Arrays.stream(finished).sum() / blocks;
+            progress(SHARE_OF_NEIGHBOURS * Arrays.stream(finished).sum() / blocks);
         });
         return new NeighbourGraph(degree, neighbours, distances);
     }

@@ -7,6 +7,7 @@ import { Legend, palette } from './legend.js';
 import { MapCanvas } from './mapview.js';
 import { MapData } from './mapdata.js';
 import { PictureGrid } from './grid.js';
+import { markButton } from './marks.js';
 
 const NEIGHBOURS = 12;
 const ASK_AGAIN_MS = 700;
@@ -24,7 +25,7 @@ export class MapView {
     this.only = null;
     this.selected = -1;
     const names = [about.name, ...about.beside ? [about.beside.name] : []];
-    this.maps = names.map((name, i) => new MapCanvas(`Map of ${name}`, i === 0 ? 'map-keys' : 'map-keys'));
+    this.maps = names.map(name => new MapCanvas(`Map of ${name}`, 'map-keys'));
     this.maps.forEach((one, i) => this.listen(one, i));
     this.legend = new Legend(only => {
       this.only = only;
@@ -35,7 +36,7 @@ export class MapView {
     this.stage = element('div', { class: `stage maps-${names.length}` },
       ...this.maps.map((one, i) => element('figure', {}, one.element,
         names.length > 1 ? element('figcaption', {}, names[i]) : null)), this.tip);
-    this.element = element('div', { class: 'map' }, this.controls(), this.stage, this.side, element('p', { class: 'axes' },
+    this.element = element('div', { class: names.length > 1 ? 'map beside' : 'map' }, this.controls(), this.stage, this.side, element('p', { class: 'axes' },
       'Near means alike. Both axes are without a meaning: do not trust distances between groups, nor their sizes.'),
     element('p', { id: 'map-keys', class: 'unseen' }, KEYS));
     this.showSelected([]);
@@ -55,7 +56,7 @@ export class MapView {
         button('+', all(one => one.zoom(1.6)), { 'aria-label': 'Zoom in' }),
         button('−', all(one => one.zoom(1 / 1.6)), { 'aria-label': 'Zoom out' }),
         button('All', all(one => one.lookAt(one.whole())), { 'aria-label': 'Show all' })),
-      this.legend.element);
+      element('details', { open: !matchMedia('(max-width: 820px)').matches }, element('summary', {}, 'Colours'), this.legend.element));
   }
 
   listen(one, number) {
@@ -208,7 +209,7 @@ export class MapView {
       element('p', {}, element('strong', {}, query.name), ' ', element('span', { class: 'quiet' }, className(query.label))),
       element('div', { class: 'row' },
         button('Find alike', () => this.goTo('search', { picture: query.picture }), { class: 'small primary' }),
-        button('Mark', () => this.marks.toggle(query.picture), { class: 'small' }),
+        markButton(this.marks, query.picture),
         button('Close', () => this.select(-1), { class: 'small' })),
       element('h2', {}, 'Nearest'), grid.element);
   }

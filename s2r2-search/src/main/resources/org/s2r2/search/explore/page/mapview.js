@@ -62,7 +62,7 @@ export class MapCanvas extends EventTarget {
 
   /** The camera that shows the whole map. */
   whole() {
-    return { x: 0.5, y: 0.5, scale: 0.92 * Math.min(this.width, this.height) };
+    return { x: 0.5, y: 0.5, scale: 0.86 * Math.min(this.width, this.height) };
   }
 
   /** Where an event is on the map. */
@@ -167,7 +167,7 @@ export class MapCanvas extends EventTarget {
   draw() {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
-      if (this.data && this.width > 0 && this.height > 0) {
+      if (this.look && this.width > 0 && this.height > 0) {
         this.camera ??= this.whole();
         this.drawPoints();
         this.drawAbove();
@@ -237,7 +237,7 @@ export class MapCanvas extends EventTarget {
   }
 
   drawAbove() {
-    if (!this.camera || !this.data) {
+    if (!this.camera || !this.look) {
       return;
     }
     const context = this.size(this.above, devicePixelRatio);
@@ -246,6 +246,7 @@ export class MapCanvas extends EventTarget {
     context.strokeStyle = this.look.ink;
     if (this.selected >= 0 && this.data.there[this.selected]) {
       context.globalAlpha = 0.45;
+      context.lineWidth = 1;
       context.beginPath();
       for (const picture of this.lines.filter(one => this.data.there[one])) {
         context.moveTo(...this.screen(this.selected));

@@ -45,6 +45,22 @@ export class Marks extends EventTarget {
   }
 }
 
+/** A button that marks a picture, and says whether it is marked. */
+export function markButton(marks, picture) {
+  const made = button('', () => marks.toggle(picture), { class: 'small' });
+  const update = () => {
+    made.textContent = marks.has(picture) ? 'Marked ✓' : 'Mark';
+    made.setAttribute('aria-pressed', marks.has(picture));
+    if (!made.isConnected && made.shown) {
+      marks.removeEventListener('change', update);
+    }
+    made.shown = made.isConnected;
+  };
+  marks.addEventListener('change', update);
+  update();
+  return made;
+}
+
 /** Hands the names of the marked pictures to the browser as a file, one name on a line. */
 export async function save(marks) {
   const names = (await described(marks.list())).map(one => `${one.name}\n`);
@@ -67,7 +83,7 @@ export function tray(marks, goTo) {
       say('No picture is marked any more.');
     }));
   const update = () => {
-    text.textContent = `${count(marks.size, 'picture', 'pictures')} marked`;
+    text.textContent = `${marks.size.toLocaleString('en')} marked`;
     bar.hidden = marks.size === 0;
     document.body.classList.toggle('with-tray', marks.size > 0);
   };

@@ -3,6 +3,7 @@
 import { element, button, message, count } from './elements.js';
 import { className, described, get, pictureUrl, search } from './server.js';
 import { PictureGrid } from './grid.js';
+import { markButton } from './marks.js';
 
 const COUNT = 96;
 const SAMPLES = 60;
@@ -111,7 +112,7 @@ export class SearchView {
   }
 
   showQuery(url, name, kind, picture) {
-    const mark = picture === null ? null : button('Mark', () => this.marks.toggle(picture), { class: 'small' });
+    const mark = picture === null ? null : markButton(this.marks, picture);
     const map = picture === null ? null
       : button('Show on the map', () => this.goTo('map', { picture }), { class: 'small' });
     this.query.replaceChildren(

@@ -55,7 +55,7 @@ const NAMES_AT_ONCE = 500;
 export async function described(pictures) {
   const all = [];
   for (let from = 0; from < pictures.length; from += NAMES_AT_ONCE) {
-    all.push(...await get('/names', { pictures: pictures.slice(from, from + NAMES_AT_ONCE).join(',') }));
+    all.push(...await get('/names', { pictures: pictures.slice(from, from + NAMES_AT_ONCE).join('-') }));
   }
   return all;
 }
