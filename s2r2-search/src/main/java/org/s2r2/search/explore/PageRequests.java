@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.s2r2.data.image.RgbImage;
+import org.s2r2.search.Duplicates;
 import org.s2r2.search.Match;
 import org.s2r2.search.PictureIndex;
 
@@ -20,6 +21,7 @@ final class PageRequests implements AutoCloseable {
     private static final int MOST_MATCHES = 500;
     private static final int MOST_NAMES = 1000;
     private static final int MOST_CHOSEN = 5000;
+    private static final double THRESHOLD = Double.parseDouble(Float.toString(Duplicates.THRESHOLD));
     private static final double NANOS_PER_MS = 1e6;
 
     private final Explored explored;
@@ -92,6 +94,7 @@ final class PageRequests implements AutoCloseable {
                 .put("description", index.description())
                 .put("pictures", index.size())
                 .put("stamp", stamp)
+                .put("threshold", THRESHOLD)
                 .put("mostBytes", Uploads.MOST_BYTES);
         index.classNames().forEach(about.putArray("classes")::add);
         explored.beside().ifPresent(beside -> about.putObject("beside")
@@ -157,7 +160,7 @@ final class PageRequests implements AutoCloseable {
     }
 
     private Answer duplicates(Parameters parameters) throws RefusedException {
-        double threshold = parameters.decimal("threshold", 0.95, 0.5, 1);
+        double threshold = parameters.decimal("threshold", THRESHOLD, 0.5, 1);
         return lists.computeIfAbsent("duplicates " + threshold, key -> {
             ArrayNode groups = JsonNodeFactory.instance.arrayNode();
             explored.lists().duplicates(threshold).forEach(group -> {

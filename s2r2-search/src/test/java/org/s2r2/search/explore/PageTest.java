@@ -182,7 +182,7 @@ class PageTest {
 
     @Test
     void duplicatesAreTheCopiesThatWerePlanted() throws Exception {
-        browser.go("#/duplicates?threshold=0.9999");
+        browser.go("#/duplicates");
         browser.until("document.querySelectorAll('.group').length > 0");
         assertThat(browser.all(".group")).hasSize(39);
         List<Long> shown = shown();

@@ -1,6 +1,7 @@
 package org.s2r2.search.explore;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -146,6 +147,15 @@ final class PlantedIndex implements PictureIndex {
             sum += a[i] * b[i];
         }
         return sum;
+    }
+
+    @Override
+    public double pixelDifference(int picture, int other) {
+        try {
+            return Files.mismatch(file(picture), file(other)) < 0 ? 0 : 255;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

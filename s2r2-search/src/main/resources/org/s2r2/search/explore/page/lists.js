@@ -47,8 +47,8 @@ function numberField(name, label, value, attributes) {
 
 export class DuplicatesView extends ListView {
   constructor(about, marks, goTo) {
-    super('Near-duplicates', 'Groups of pictures that are all but the same to the encoder.', marks, goTo);
-    const [label, input] = numberField('threshold', 'Similarity of at least', '0.97', { min: '0.5', max: '1', step: '0.005' });
+    super('Near-duplicates', 'Groups of pictures that are all but the same: resized, recompressed or mirrored copies.', marks, goTo);
+    const [label, input] = numberField('threshold', 'Similarity of at least', String(about.threshold), { min: '0.5', max: '1', step: '0.01' });
     this.input = input;
     this.markRest = button('Mark all but the first of each group', () => {
       marks.addAll(this.groups.flatMap(group => group.slice(1).map(one => one.picture)));
