@@ -11,7 +11,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.Socket;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
 
 /** The packages that docs/security.md says nobody comes near, or one package alone. */
 @AnalyzeClasses(
@@ -21,10 +24,18 @@ class ContainmentTest {
 
     private static final String FETCH = "org.s2r2.data.fetch..";
 
+    private static final String PAGE = "org.s2r2.search.explore..";
+
     @ArchTest
-    static final ArchRule THE_NETWORK_IS_FOR_FETCHING_DATA_SETS_ALONE =
-            noClasses().that().resideOutsideOfPackage(FETCH).should().dependOnClassesThat(
-                    resideInAnyPackage("java.net..", "javax.net..").and(not(type(URI.class))));
+    static final ArchRule THE_NETWORK_IS_FOR_FETCHING_DATA_SETS_AND_FOR_THE_PAGE_ALONE =
+            noClasses().that().resideOutsideOfPackages(FETCH, PAGE).should().dependOnClassesThat(
+                    resideInAnyPackage("java.net..", "javax.net..", "com.sun.net.httpserver..").and(not(type(URI.class))));
+
+    @ArchTest
+    static final ArchRule THE_PAGE_OPENS_NO_CONNECTION =
+            noClasses().that().resideInAPackage(PAGE).should().dependOnClassesThat(
+                    resideInAnyPackage("java.net.http..", "javax.net..")
+                            .or(type(Socket.class)).or(type(URL.class)).or(type(URLConnection.class)));
 
     /** A scripted module is a zip archive too; a reader of its own keeps it in memory, and the DJL backend adds to it. */
     @ArchTest
