@@ -49,6 +49,7 @@ record ReportContent(Experiment experiment, RunFolder run, Map<String, Object> c
                 List.of(scores(evaluation)),
                 charts(steps),
                 pictures(train, trainImages, test, testImages, evaluation.leaveOneOut()),
+                TestImagesMap.of(test, testImages, experiment.backendOptions().threads()),
                 ExperimentFile.write(config));
     }
 

@@ -60,14 +60,15 @@ record PrincipalAxes(double[] mean, double[][] axes) {
             for (int a = 0; a < dim; a++) {
                 double[] sum = sums[a];
                 double value = centred[a];
-                for (int b = 0; b < dim; b++) {
+                for (int b = a; b < dim; b++) {
                     sum[b] += value * centred[b];
                 }
             }
         }
-        for (double[] sum : sums) {
-            for (int b = 0; b < dim; b++) {
-                sum[b] /= rows.length;
+        for (int a = 0; a < dim; a++) {
+            for (int b = a; b < dim; b++) {
+                sums[a][b] /= rows.length;
+                sums[b][a] = sums[a][b];
             }
         }
         return sums;

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param tables accuracies
  * @param charts curves
  * @param pictures queries with their nearest neighbours
+ * @param map the test images as points of a plane; empty where there is none
  * @param config the run's configuration as text; may be empty
  */
 public record ReportData(
@@ -24,6 +25,7 @@ public record ReportData(
         List<ScoreTable> tables,
         List<Chart> charts,
         List<PictureRow> pictures,
+        Optional<PointMap> map,
         String config) {
 
     public ReportData {
@@ -31,6 +33,23 @@ public record ReportData(
         tables = List.copyOf(tables);
         charts = List.copyOf(charts);
         pictures = List.copyOf(pictures);
+    }
+
+    /**
+     * Images as points of a plane.
+     *
+     * @param points [images, 2]
+     * @param labels the class of each image, -1 where it has none
+     * @param classNames the names of the classes in the order of their labels
+     * @param note how to read it
+     */
+    public record PointMap(float[] points, int[] labels, List<String> classNames, String note) {
+        public PointMap {
+            classNames = List.copyOf(classNames);
+            if (points.length != 2 * labels.length) {
+                throw new IllegalArgumentException(points.length + " values for " + labels.length + " points");
+            }
+        }
     }
 
     /**

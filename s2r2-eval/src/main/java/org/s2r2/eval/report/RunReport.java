@@ -44,6 +44,7 @@ public final class RunReport {
             pictures(out, data.pictures());
             out.append("</section>\n");
         }
+        data.map().ifPresent(map -> MapPicture.append(out, map));
         if (!data.config().isBlank()) {
             out.append("<section>");
             config(out, "Configuration", data.config());

@@ -46,6 +46,7 @@ final class StyleSheet {
             polyline { fill: none; stroke-linejoin: round; }
             .raw { stroke-width: 1; stroke-opacity: 0.28; }
             .smooth { stroke-width: 2; }
+            img.map { display: block; width: 100%; max-width: 720px; height: auto; }
             .pictures { overflow-x: auto; }
             .row { display: flex; gap: 8px; margin-bottom: 10px; }
             .row figure { width: 84px; flex: none; }

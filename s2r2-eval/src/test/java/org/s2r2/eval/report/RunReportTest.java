@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -21,11 +22,13 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.s2r2.data.image.RgbImage;
 import org.s2r2.eval.report.ReportData.Chart;
 import org.s2r2.eval.report.ReportData.Neighbour;
 import org.s2r2.eval.report.ReportData.Picture;
 import org.s2r2.eval.report.ReportData.PictureRow;
 import org.s2r2.eval.report.ReportData.Point;
+import org.s2r2.eval.report.ReportData.PointMap;
 import org.s2r2.eval.report.ReportData.Score;
 import org.s2r2.eval.report.ReportData.ScoreRow;
 import org.s2r2.eval.report.ReportData.ScoreTable;
@@ -144,8 +147,24 @@ class RunReportTest {
 
     @Test
     void emptyPartsAreLeftOut() throws Exception {
-        Document page = parse(RunReport.html(new ReportData("t", "", Map.of(), List.of(), List.of(), List.of(), "")));
+        Document page = parse(RunReport.html(new ReportData("t", "", Map.of(), List.of(), List.of(), List.of(), Optional.empty(), "")));
         assertThat(elements(page, "section")).isEmpty();
+    }
+
+    @Test
+    void theMapHasADiscInTheColourOfItsClassWhereAPointIsAndNothingElsewhere() {
+        RgbImage image = MapPicture.draw(new PointMap(
+                new float[] {-1, 3, 1, 3, 0, 4}, new int[] {0, 14, -1}, List.of("cat"), ""));
+        int middle = image.width() / 2;
+        assertThat(hex(image, 12, middle - 174)).isEqualTo(hex(image, 12, middle - 173)).isNotEqualTo("ffffff");
+        assertThat(hex(image, 12, middle - 174)).isEqualTo("338ec1");
+        assertThat(hex(image, middle, middle + 174)).isEqualTo("a1a9b1");
+        assertThat(hex(image, middle, middle)).isEqualTo("ffffff");
+        assertThat(MapPicture.colour(14)).isNotEqualTo(MapPicture.colour(15));
+    }
+
+    private static String hex(RgbImage image, int x, int y) {
+        return String.format(Locale.ROOT, "%02x%02x%02x", image.value(x, y, 0), image.value(x, y, 1), image.value(x, y, 2));
     }
 
     @Test
@@ -189,11 +208,12 @@ class RunReportTest {
                                 List.of(new Series(HOSTILE, accuracy), new Series("none", List.of())))),
                 List.of(new PictureRow(picture(1, HOSTILE),
                         List.of(new Neighbour(picture(2, "dog"), true), new Neighbour(picture(3, "cat"), false)))),
+                Optional.of(new PointMap(new float[] {0, 0, 1, 1}, new int[] {0, -1}, List.of(HOSTILE), HOSTILE)),
                 "objective: " + HOSTILE);
     }
 
     private static ReportData with(Chart chart) {
-        return new ReportData("t", "", Map.of(), List.of(), List.of(chart), List.of(), "");
+        return new ReportData("t", "", Map.of(), List.of(), List.of(chart), List.of(), Optional.empty(), "");
     }
 
     private static Picture picture(long seed, String label) {
