@@ -63,6 +63,10 @@ final class ExploreServer implements AutoCloseable {
      * @throws InvalidInputException if it cannot listen there
      */
     static ExploreServer start(Explored explored, InetAddress bind, int port) throws IOException {
+        // Without it every answer waits up to 40 ms for the browser to confirm its headers.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Seconds that a request may take to arrive, so that slow ones do not hold all threads.
+        System.setProperty("sun.net.httpserver.maxReqTime", "60");
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(bind, port), 0);
