@@ -67,7 +67,7 @@ final class ExploreCommand implements Callable<Integer> {
     private Results results;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException {
         BenchCommand.require("--port", port, 0, MOST_PORTS);
         Components components = Components.discover();
         try (PictureIndex index = PictureIndex.open(indexed(components));
@@ -81,6 +81,9 @@ final class ExploreCommand implements Callable<Integer> {
                 Browser.open(explorer.address());
             }
             new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            LOG.debug("the page is served no more", e);
+            Thread.currentThread().interrupt();
         }
         return 0;
     }
