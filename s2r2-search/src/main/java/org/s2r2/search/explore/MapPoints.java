@@ -24,6 +24,44 @@ record MapPoints(float[] points, int[] clusters) {
         return clusters.length;
     }
 
+    /**
+     * The same map, turned and mirrored so that shared pictures come as near as they can to their places on another map
+     * (orthogonal Procrustes): a map has no up and no left of its own.
+     *
+     * @param own for every picture of the other map its number on this one, or -1
+     */
+    MapPoints turnedTo(MapPoints other, int[] own) {
+        double[] here = new double[2];
+        double[] there = new double[2];
+        int shared = 0;
+        for (int i = 0; i < own.length; i++) {
+            for (int axis = 0; axis < 2 && own[i] >= 0; axis++) {
+                here[axis] += points[2 * own[i] + axis];
+                there[axis] += other.points[2 * i + axis];
+            }
+            shared += own[i] < 0 ? 0 : 1;
+        }
+        // Sums of this map's x and y, times the other's x and y.
+        double[] products = new double[4];
+        for (int i = 0; i < own.length && shared > 0; i++) {
+            for (int pair = 0; pair < 4 && own[i] >= 0; pair++) {
+                products[pair] += (points[2 * own[i] + pair / 2] - here[pair / 2] / shared)
+                        * (other.points[2 * i + pair % 2] - there[pair % 2] / shared);
+            }
+        }
+        boolean mirrored = Math.hypot(products[3] - products[0], products[1] + products[2]) > Math.hypot(products[0] + products[3], products[1] - products[2]);
+        double sign = mirrored ? -1 : 1;
+        double angle = Math.atan2(sign * products[1] - products[2], sign * products[0] + products[3]);
+        float[] turned = new float[points.length];
+        for (int i = 0; i < size(); i++) {
+            double x = sign * points[2 * i];
+            double y = points[2 * i + 1];
+            turned[2 * i] = (float) (x * Math.cos(angle) - y * Math.sin(angle));
+            turned[2 * i + 1] = (float) (x * Math.sin(angle) + y * Math.cos(angle));
+        }
+        return new MapPoints(turned, clusters);
+    }
+
     /** [pictures, 2]: places from 0 to {@link #LARGEST}, with the same scale for both axes, and the map in the middle. */
     int[] places() {
         double[] least = {Double.MAX_VALUE, Double.MAX_VALUE};

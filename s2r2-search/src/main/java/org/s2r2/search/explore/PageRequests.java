@@ -134,7 +134,8 @@ final class PageRequests implements AutoCloseable {
             return Answer.json(JsonNodeFactory.instance.objectNode().put("done", asked.done()));
         }
         int[] own = explored.beside().map(Explored.Beside::own).orElse(new int[0]);
-        return Answer.bytes(made.get().encoded(
+        MapPoints points = first ? made.get() : made.get().turnedTo(map.map().orElseThrow(), own);
+        return Answer.bytes(points.encoded(
                 index.size(), i -> first ? i : own[i], i -> index.label(i).orElse(-1), map.order()));
     }
 

@@ -1,6 +1,7 @@
 package org.s2r2.search.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,6 +11,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MapPointsTest {
 
@@ -52,6 +55,29 @@ class MapPointsTest {
 
     private static double distance(MapPoints map, int a, int b) {
         return Math.hypot(map.points()[2 * a] - map.points()[2 * b], map.points()[2 * a + 1] - map.points()[2 * b + 1]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, -1})
+    void aMapThatWasTurnedAndMirroredIsTurnedBackByThePicturesThatItShares(double sign) {
+        MapPoints map = random(60);
+        float[] moved = new float[120];
+        int[] own = new int[60];
+        for (int i = 0; i < 60; i++) {
+            // Picture i is number 59 - i of the other map, which is turned by 2 radians, and moved.
+            own[i] = i % 7 == 0 ? -1 : 59 - i;
+            double x = sign * map.points()[2 * i];
+            double y = map.points()[2 * i + 1];
+            moved[2 * (59 - i)] = (float) (x * Math.cos(2) - y * Math.sin(2) + 30);
+            moved[2 * (59 - i) + 1] = (float) (x * Math.sin(2) + y * Math.cos(2) - 11);
+        }
+        MapPoints back = new MapPoints(moved, new int[60]).turnedTo(map, own);
+        int[] places = back.places();
+        int[] expected = map.places();
+        for (int i = 0; i < 60; i++) {
+            assertThat(places[2 * (59 - i)]).isCloseTo(expected[2 * i], within(3));
+            assertThat(places[2 * (59 - i) + 1]).isCloseTo(expected[2 * i + 1], within(3));
+        }
     }
 
     @Test
