@@ -60,7 +60,8 @@ public final class Explorer implements AutoCloseable {
     /** The last part of a path; of an index within the folder of a run, the run's. */
     private static String name(Path folder) {
         Path last = folder.toAbsolutePath().normalize();
-        boolean ofRun = last.endsWith("index") && last.getParent() != null && last.getParent().getFileName() != null;
-        return String.valueOf((ofRun ? last.getParent() : last).getFileName());
+        Path above = last.getParent();
+        Path named = last.endsWith("index") && above != null && above.getFileName() != null ? above : last;
+        return String.valueOf(named.getFileName());
     }
 }
