@@ -12,7 +12,7 @@ import org.s2r2.parallel.ParallelTasks;
  * means something; how far groups are from each other, and how large they are, does not.
  *
  * <p>In each round a point moves on its own from where all stood at the round's start, so that the same seed gives the same map
- * on any number of threads. Takes about 20 seconds on two cores for 100,000 points.
+ * on any number of threads. Takes less than a minute on two cores for 100,000 points.
  */
 public final class NeighbourMap {
 

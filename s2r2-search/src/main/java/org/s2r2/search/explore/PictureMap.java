@@ -46,7 +46,6 @@ final class PictureMap implements AutoCloseable {
     static PictureMap begin(PictureIndex index, Path folder) {
         PictureMap map = new PictureMap(index, folder, Math.max(1, Runtime.getRuntime().availableProcessors()));
         map.thread.setDaemon(true);
-        map.thread.setPriority(Thread.MIN_PRIORITY);
         map.thread.start();
         return map;
     }

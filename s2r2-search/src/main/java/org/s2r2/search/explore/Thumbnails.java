@@ -9,6 +9,8 @@ import org.s2r2.data.image.ImageFile;
 import org.s2r2.data.image.RgbImage;
 import org.s2r2.data.inspect.ContactSheet;
 import org.s2r2.search.PictureIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Small pictures of an index, one by one and many in one image, made when they are asked for. */
 final class Thumbnails {
@@ -24,6 +26,7 @@ final class Thumbnails {
     /** How many pictures are in an atlas. */
     static final int ATLAS = ATLAS_CELLS * ATLAS_CELLS;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Thumbnails.class);
     private static final long CACHE = 96L << 20;
     private static final byte GREY = (byte) 128;
 
@@ -76,8 +79,7 @@ final class Thumbnails {
             try {
                 paste(square(ImageFile.read(index.file(pictures[i]))), sheet, side, i);
             } catch (BadImageException e) {
-                // Its cell stays grey; asked for alone, the picture is answered with the reason.
-                continue;
+                LOG.debug("a cell of the map stays grey; asked for alone, the picture is answered with the reason", e);
             } finally {
                 decoders.release();
             }

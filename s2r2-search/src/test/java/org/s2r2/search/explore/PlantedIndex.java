@@ -57,7 +57,9 @@ final class PlantedIndex implements PictureIndex {
         double width = 4 + random.nextInt(10);
         double shade = 0.6 + 0.4 * random.nextDouble();
         for (int i = 0; i < SIDE * SIDE; i++) {
-            double along = (i % SIDE * Math.cos(angle) + i / SIDE * Math.sin(angle)) / width;
+            int x = i % SIDE;
+            int y = i / SIDE;
+            double along = (x * Math.cos(angle) + y * Math.sin(angle)) / width;
             double light = shade * (Math.floor(along) % 2 == 0 ? 1 : 0.55);
             for (int c = 0; c < 3; c++) {
                 pixels[3 * i + c] = (byte) (colour[c] * light);
