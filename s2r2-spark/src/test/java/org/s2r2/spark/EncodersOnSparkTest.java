@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.s2r2.checkpoint.Safetensors;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
@@ -101,19 +103,20 @@ class EncodersOnSparkTest {
         requireSame(two, here("threads", 2, settings));
     }
 
-    /** Four attempts, which take more than a minute. */
-    @Test
+    /** Four attempts each, which take more than a minute. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{name: nt-xent, temperature: 0.2}", "{name: smooth-ap, temperature: 0.05}"})
     @EnabledIfSystemProperty(named = "scale.kills", matches = "true")
-    void executorsThatAreKilledAtRandomStepsLeaveTheRunThatNobodyDisturbed() throws Exception {
-        Random random = new Random(5);
+    void executorsThatAreKilledAtRandomStepsLeaveTheRunThatNobodyDisturbed(String objective) throws Exception {
+        Random random = new Random(objective.length());
         int[] calls = random.ints(3, 5, 30).toArray();
-        String contrast = "objective={name: nt-xent, temperature: 0.2}";
+        List<String> settings = settings("objective=" + objective);
         Path notes = Files.createDirectories(folder.resolve("notes"));
-        Path killed = onSpark("killed", new KilledTraining(new int[] {1, 0, 1}, calls, notes.toString()), settings(contrast));
+        Path killed = onSpark("killed", new KilledTraining(new int[] {1, 0, 1}, calls, notes.toString()), settings);
         try (Stream<Path> attempts = Files.list(notes)) {
             assertThat(attempts).as("attempts: " + List.of(calls[0], calls[1], calls[2])).hasSize(4);
         }
-        requireSame(killed, here("whole", 2, settings(contrast)));
+        requireSame(killed, here("whole", 2, settings));
     }
 
     /** Bit for bit. */
