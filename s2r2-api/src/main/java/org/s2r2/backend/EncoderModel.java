@@ -25,7 +25,7 @@ public interface EncoderModel extends AutoCloseable {
 
     /**
      * The embeddings of a batch in training mode: batch norm uses and tracks the statistics of each block, one forward
-     * a crop size. What backward needs is kept until {@link #backward}, or until the next forward.
+     * a crop size, and drop path drops views, see {@link ForwardViews}. What backward needs is kept until {@link #backward}, or until the next forward.
      *
      * @return [rows, embeddingDim] on {@link Backend#tensors()}, detached, view-major: what the head makes, or the
      *     predictor behind it; the caller closes it
@@ -41,8 +41,8 @@ public interface EncoderModel extends AutoCloseable {
     Tensor preview(ViewBatch batch);
 
     /**
-     * The embeddings that {@link #forward} would give, in the memory of a pass without backward: batch norm tracks the
-     * statistics as forward does, while gradients and what a forward before it has kept stay as they are. So a teacher
+     * The embeddings that {@link #forward} would give without drop path, in the memory of a pass without backward: batch norm
+     * tracks the statistics as forward does, while gradients and what a forward before it has kept stay as they are. So a teacher
      * embeds a batch.
      *
      * @return as {@link #forward} returns them

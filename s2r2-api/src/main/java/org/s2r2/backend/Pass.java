@@ -15,6 +15,11 @@ public enum Pass {
     /** {@link EncoderModel#embed}: batch norm uses the running statistics; no backward follows. */
     EVALUATION;
 
+    /** Whether {@link org.s2r2.encoder.Layer.DropPath} drops views. */
+    public boolean dropsPaths() {
+        return this == TRAINING || this == PREVIEW;
+    }
+
     /** Whether batch norm takes the images' statistics into its running ones. */
     public boolean tracks() {
         return this == TRAINING || this == OBSERVATION;

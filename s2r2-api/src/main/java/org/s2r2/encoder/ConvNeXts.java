@@ -1,10 +1,12 @@
 package org.s2r2.encoder;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.s2r2.encoder.Layer.Conv2d;
+import org.s2r2.encoder.Layer.DropPath;
 import org.s2r2.encoder.Layer.Gelu;
 import org.s2r2.encoder.Layer.GlobalAvgPool;
 import org.s2r2.encoder.Layer.LayerNorm;
@@ -12,6 +14,7 @@ import org.s2r2.encoder.Layer.LayerScale;
 import org.s2r2.encoder.Layer.Linear;
 import org.s2r2.encoder.Layer.Residual;
 import org.s2r2.encoder.Layer.Sequential;
+import org.s2r2.settings.Settings;
 
 /**
  * ConvNeXts (Liu et al., "A ConvNet for the 2020s", CVPR 2022) with torchvision's structure, parameter names and first
@@ -27,8 +30,24 @@ public final class ConvNeXts {
 
     /** Blocks 3, 3, 9 and 3 of 96, 192, 384 and 768 channels; 768 features. */
     public static Backbone tiny() {
-        return new Backbone("convnext-tiny", layers(new int[] {96, 192, 384, 768}, new int[] {3, 3, 9, 3}), 768,
-                Map.of("backbone", "convnext-tiny"));
+        return tiny(0);
+    }
+
+    /**
+     * The same with drop path.
+     *
+     * @param dropPath the probability of the last block, from 0 to less than 1; that of the first is 0
+     */
+    public static Backbone tiny(double dropPath) {
+        Layer layers = layers(new int[] {96, 192, 384, 768}, new int[] {3, 3, 9, 3}, dropPath);
+        return new Backbone("convnext-tiny", layers, 768, dropPath > 0
+                ? Map.of("backbone", "convnext-tiny", "dropPath", dropPath)
+                : Map.of("backbone", "convnext-tiny"));
+    }
+
+    /** A backbone that reads {@code dropPath}. */
+    public static Backbone from(Settings settings) {
+        return tiny(settings.optionalNumber("dropPath", 0, 0, 0.9));
     }
 
     /**
@@ -39,6 +58,17 @@ public final class ConvNeXts {
      * @param depths the blocks of each stage
      */
     public static Layer layers(int[] widths, int[] depths) {
+        return layers(widths, depths, 0);
+    }
+
+    /**
+     * The same with drop path at the end of each block.
+     *
+     * @param dropPath the probability of the last block; that of the first is 0
+     */
+    public static Layer layers(int[] widths, int[] depths, double dropPath) {
+        int blocks = Arrays.stream(depths).sum();
+        int before = 0;
         List<Layer> layers = new ArrayList<>();
         layers.add(convolution("features.0.0", 3, widths[0], 4, 4, 0, 1));
         layers.add(norm("features.0.1", widths[0]));
@@ -50,8 +80,11 @@ public final class ConvNeXts {
                 layers.add(convolution(name + ".1", widths[stage - 1], width, 2, 2, 0, 1));
             }
             for (int block = 0; block < depths[stage]; block++) {
-                layers.add(block("features." + (2 * stage + 1) + "." + block, width));
+                String name = "features." + (2 * stage + 1) + "." + block;
+                List<Layer> last = DropPath.growing(name + ".stochastic_depth", dropPath, before + block, blocks);
+                layers.add(block(name, width, last));
             }
+            before += depths[stage];
         }
         int features = widths[widths.length - 1];
         layers.add(new GlobalAvgPool());
@@ -59,15 +92,16 @@ public final class ConvNeXts {
         return new Sequential(layers);
     }
 
-    private static Layer block(String name, int width) {
-        Layer body = Sequential.of(
+    private static Layer block(String name, int width, List<Layer> last) {
+        List<Layer> body = new ArrayList<>(List.of(
                 convolution(name + ".block.0", width, width, 7, 1, 3, width),
                 norm(name + ".block.2", width),
                 new Linear(name + ".block.3", width, MLP_RATIO * width, true, Initialisation.CONVNEXT),
                 new Gelu(false),
                 new Linear(name + ".block.5", MLP_RATIO * width, width, true, Initialisation.CONVNEXT),
-                new LayerScale(name + ".layer_scale", width, FIRST_SCALE));
-        return new Residual(body, Optional.empty());
+                new LayerScale(name + ".layer_scale", width, FIRST_SCALE)));
+        body.addAll(last);
+        return new Residual(new Sequential(body), Optional.empty());
     }
 
     private static Layer norm(String name, int features) {

@@ -236,6 +236,37 @@ public sealed interface Layer {
     }
 
     /**
+     * In training some views of a batch become zeros, each with a probability, and the others are divided by 1 - probability;
+     * in evaluation, and in a teacher's passes, the identity (stochastic depth: Huang et al., ECCV 2016). It stands at the end
+     * of a residual's body, whose shortcut is then all that is left of such a view. {@link org.s2r2.backend.ForwardViews} says
+     * which views these are.
+     *
+     * @param name tells layers apart, so that each drops views of its own; no parameter has it
+     * @param probability from 0 to less than 1
+     */
+    record DropPath(String name, double probability) implements Layer {
+        public DropPath {
+            if (!(probability >= 0 && probability < 1)) {
+                throw new IllegalArgumentException("drop path " + name + " takes a probability from 0 to less than 1, found "
+                        + probability);
+            }
+        }
+
+        /**
+         * The last layers of the body of one of several residuals: none for the first, and a probability that grows linearly
+         * to that of the last.
+         *
+         * @param last the probability of the last residual; 0 for no such layers at all
+         * @param position of the residual, from 0
+         * @param count the number of residuals
+         */
+        static List<Layer> growing(String name, double last, int position, int count) {
+            double probability = count == 1 ? last : last * position / (count - 1);
+            return probability == 0 ? List.of() : List.of(new DropPath(name, probability));
+        }
+    }
+
+    /**
      * A layer that is not trained: it computes as in evaluation in every pass, its batch norms by their running statistics,
      * and all of its parameters stay as they are. No gradient goes back through it, so that it has to come before all layers
      * that are trained.

@@ -1,12 +1,14 @@
 package org.s2r2.encoder;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.s2r2.encoder.Layer.ClassToken;
 import org.s2r2.encoder.Layer.Conv2d;
+import org.s2r2.encoder.Layer.DropPath;
 import org.s2r2.encoder.Layer.FirstToken;
 import org.s2r2.encoder.Layer.Gelu;
 import org.s2r2.encoder.Layer.LayerNorm;
@@ -64,13 +66,26 @@ public final class VisionTransformers {
      *     patch}
      */
     public static Backbone vit(Size size, int patch, int imageSize) {
-        Layer layers = layers(size.width, size.depth, size.heads, patch, imageSize);
-        return new Backbone(size.backbone() + "-patch" + patch + "-" + imageSize, layers, size.width,
-                Map.of("backbone", size.backbone(), "patch", patch, "imageSize", imageSize));
+        return vit(size, patch, imageSize, 0);
     }
 
     /**
-     * A backbone that reads {@code patch} and {@code imageSize}.
+     * The same with drop path.
+     *
+     * @param dropPath the probability of the last block, from 0 to less than 1; that of the first is 0
+     */
+    public static Backbone vit(Size size, int patch, int imageSize, double dropPath) {
+        Map<String, Object> settings =
+                new HashMap<>(Map.of("backbone", size.backbone(), "patch", patch, "imageSize", imageSize));
+        if (dropPath > 0) {
+            settings.put("dropPath", dropPath);
+        }
+        Layer layers = layers(size.width, size.depth, size.heads, patch, imageSize, dropPath);
+        return new Backbone(size.backbone() + "-patch" + patch + "-" + imageSize, layers, size.width, settings);
+    }
+
+    /**
+     * A backbone that reads {@code patch}, {@code imageSize} and {@code dropPath}.
      *
      * @throws org.s2r2.settings.InvalidInputException if the size is no multiple of the patch
      */
@@ -80,7 +95,7 @@ public final class VisionTransformers {
         if (imageSize % patch != 0) {
             throw settings.invalid("imageSize", imageSize, "a multiple of the patch, " + patch);
         }
-        return vit(size, patch, imageSize);
+        return vit(size, patch, imageSize, settings.optionalNumber("dropPath", 0, 0, 0.9));
     }
 
     /**
@@ -89,6 +104,15 @@ public final class VisionTransformers {
      * @param width the channels of a token, a multiple of {@code heads}
      */
     public static Layer layers(int width, int depth, int heads, int patch, int imageSize) {
+        return layers(width, depth, heads, patch, imageSize, 0);
+    }
+
+    /**
+     * The same with drop path at the end of both residuals of a block.
+     *
+     * @param dropPath the probability of the last block; that of the first is 0
+     */
+    public static Layer layers(int width, int depth, int heads, int patch, int imageSize, double dropPath) {
         if (width % heads != 0 || imageSize % patch != 0) {
             throw new IllegalArgumentException("a vision transformer has a width that is a multiple of its heads and an image"
                     + " size that is one of its patch, found width " + width + ", heads " + heads + ", image size " + imageSize
@@ -102,11 +126,13 @@ public final class VisionTransformers {
         for (int block = 0; block < depth; block++) {
             String name = "blocks." + block;
             layers.add(residual(
+                    DropPath.growing(name + ".drop_path1", dropPath, block, depth),
                     new LayerNorm(name + ".norm1", width, EPSILON),
                     linear(name + ".attn.qkv", width, 3 * width),
                     new SelfAttention(heads),
                     linear(name + ".attn.proj", width, width)));
             layers.add(residual(
+                    DropPath.growing(name + ".drop_path2", dropPath, block, depth),
                     new LayerNorm(name + ".norm2", width, EPSILON),
                     linear(name + ".mlp.fc1", width, MLP_RATIO * width),
                     new Gelu(false),
@@ -117,8 +143,10 @@ public final class VisionTransformers {
         return new Sequential(layers);
     }
 
-    private static Layer residual(Layer... body) {
-        return new Residual(Sequential.of(body), Optional.empty());
+    private static Layer residual(List<Layer> last, Layer... body) {
+        List<Layer> layers = new ArrayList<>(List.of(body));
+        layers.addAll(last);
+        return new Residual(new Sequential(layers), Optional.empty());
     }
 
     private static Linear linear(String name, int in, int out) {

@@ -69,7 +69,7 @@ public final class ApiModule extends AbstractModule implements S2r2Module {
         backbones.addBinding("wide_resnet50_2").toInstance(settings -> ResNets.wideResnet50(ResNets.stem(settings)));
         // Under torchvision's spelling too.
         for (String name : List.of("convnext-tiny", "convnext_tiny")) {
-            backbones.addBinding(name).toInstance(settings -> ConvNeXts.tiny());
+            backbones.addBinding(name).toInstance(ConvNeXts::from);
         }
         for (String name : List.of("mobilenet-v3-small", "mobilenet_v3_small")) {
             backbones.addBinding(name).toInstance(settings -> MobileNets.v3Small());

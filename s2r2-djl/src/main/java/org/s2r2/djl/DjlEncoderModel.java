@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.s2r2.backend.BackendFactory.Precision;
 import org.s2r2.backend.EmbeddingChunks;
 import org.s2r2.backend.EncoderModel;
+import org.s2r2.backend.ForwardViews;
 import org.s2r2.backend.ParameterLayout.SharedRange;
 import org.s2r2.backend.Pass;
 import org.s2r2.backend.WeightUpdate;
@@ -39,6 +40,7 @@ final class DjlEncoderModel implements EncoderModel {
     private final DjlTensorEngine tensors;
     private final NDManager manager;
     private final Encoder encoder;
+    private final ForwardViews views = new ForwardViews();
     private final ParameterStore store;
     private final WeightUpdate update;
     private final CompiledLayer backbone;
@@ -67,7 +69,7 @@ final class DjlEncoderModel implements EncoderModel {
         this.store = new ParameterStore(manager, parameters, weights);
         this.update = updates.apply(store);
         Bfloat16 bfloat16 = precision == Precision.BFLOAT16 ? Bfloat16.on(manager) : Bfloat16.off();
-        LayerCompiler compiler = new LayerCompiler(manager, store::array, bfloat16);
+        LayerCompiler compiler = new LayerCompiler(manager, store::array, bfloat16, views);
         this.backbone = compiler.compile(encoder.backbone());
         this.head = compiler.compile(encoder.head());
         this.predictor = bfloat16.wideOutput(compiler.compile(encoder.predictor()));
@@ -118,6 +120,7 @@ final class DjlEncoderModel implements EncoderModel {
     }
 
     private PtNDArray embeddings(NDManager step, ViewBlock block, Pass pass) {
+        views.begin(block.pixels(), block.rows());
         PtNDArray x = input(step, block.pixels().duplicate().rewind(), block.rows(), block.size());
         return next(predictor, run(x, Stage.PROJECTION, pass), pass);
     }

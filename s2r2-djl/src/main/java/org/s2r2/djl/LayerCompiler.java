@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.s2r2.backend.ForwardViews;
 import org.s2r2.backend.Pass;
 import org.s2r2.encoder.Layer;
 import org.s2r2.torchscript.ScriptedModule;
@@ -20,16 +22,19 @@ final class LayerCompiler {
     private final NDManager manager;
     private final Function<String, PtNDArray> weights;
     private final Bfloat16 bfloat16;
+    private final ForwardViews views;
 
     /**
      * @param manager owns what layers have beside their weights
      * @param weights from a parameter's name to its array
      * @param bfloat16 what is computed in bfloat16
+     * @param views those that pass forward, whenever they do
      */
-    LayerCompiler(NDManager manager, Function<String, PtNDArray> weights, Bfloat16 bfloat16) {
+    LayerCompiler(NDManager manager, Function<String, PtNDArray> weights, Bfloat16 bfloat16, ForwardViews views) {
         this.manager = manager;
         this.weights = weights;
         this.bfloat16 = bfloat16;
+        this.views = views;
     }
 
     CompiledLayer compile(Layer layer) {
@@ -56,6 +61,9 @@ final class LayerCompiler {
         if (layer instanceof Layer.Frozen frozen) {
             CompiledLayer body = compile(frozen.body());
             return (x, pass) -> GradMode.silent(() -> body.apply(x, Pass.EVALUATION));
+        }
+        if (layer instanceof Layer.DropPath path) {
+            return (x, pass) -> pass.dropsPaths() ? dropPath(path, x) : x;
         }
         if (layer instanceof Layer.ChannelGate gate) {
             return channelGate(compile(gate.gate()));
@@ -111,6 +119,15 @@ final class LayerCompiler {
                 return JniUtils.permute(y, new long[] {0, 3, 1, 2});
             }
         };
+    }
+
+    private PtNDArray dropPath(Layer.DropPath path, PtNDArray x) {
+        long[] shape = new long[x.getShape().dimension()];
+        Arrays.fill(shape, 1);
+        shape[0] = x.getShape().get(0);
+        try (PtNDArray factors = Transfer.upload(x.getManager(), views.factors(path), new Shape(shape))) {
+            return JniUtils.mul(x, factors);
+        }
     }
 
     private static CompiledLayer channelGate(CompiledLayer gate) {
@@ -251,7 +268,9 @@ final class LayerCompiler {
     /** Whether a layer makes a new array that its own backward pass does not read, and that may be overwritten. */
     private static boolean outputIsUnsaved(Layer layer) {
         if (layer instanceof Layer.Sequential sequential) {
-            List<Layer> layers = sequential.layers();
+            // Drop path may hand on its input as it is.
+            List<Layer> layers =
+                    sequential.layers().stream().filter(inner -> !(inner instanceof Layer.DropPath)).toList();
             return !layers.isEmpty() && outputIsUnsaved(layers.get(layers.size() - 1));
         }
         return layer instanceof Layer.Conv2d || layer instanceof Layer.BatchNorm || layer instanceof Layer.Linear

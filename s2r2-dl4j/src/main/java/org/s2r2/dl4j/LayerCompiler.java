@@ -62,6 +62,9 @@ final class LayerCompiler {
             x.require("layer scale " + scale.name(), scale.features(), Kind.IMAGES);
             return new ChannelFactors(program).scale(scale, x);
         }
+        if (layer instanceof Layer.DropPath path) {
+            return program.pass().dropsPaths() ? dropPath(path, x) : sequential(List.of(), x);
+        }
         if (layer instanceof Layer.ChannelGate gate) {
             x.require("channel gate", x.channels(), Kind.IMAGES);
             return new ChannelFactors(program).gate(
@@ -231,6 +234,23 @@ final class LayerCompiler {
             boolean unchanged = inputWanted && first.array() == gradient.array();
             Value second = right.backward().compile(unchanged ? gradient.shared() : gradient, inputWanted);
             return inputWanted ? sum(backward, unchanged ? gradient : first, second, program::lease) : null;
+        });
+    }
+
+    private Node dropPath(Layer.DropPath path, Value x) {
+        long[] in = x.shape();
+        long[] views = {in[0], x.array().length() / in[0]};
+        INDArray factors = program.keep(in[0], 1);
+        Value y = x.overwritable() ? x : program.activation(in);
+        forward.add(() -> Transfer.write(factors, program.views().factors(path)));
+        forward.multiply(x.as(views).array(), factors, y.as(views).array());
+        return new Node(y, (gradient, inputWanted) -> {
+            if (!inputWanted) {
+                return program.wanted(gradient, false);
+            }
+            Value dx = gradient.overwritable() ? gradient : program.lease(in);
+            backward.multiply(gradient.as(views).array(), factors, dx.as(views).array());
+            return dx;
         });
     }
 

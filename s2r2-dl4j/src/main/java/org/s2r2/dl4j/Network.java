@@ -81,6 +81,7 @@ final class Network implements AutoCloseable {
      * @return [rows, dim], flat
      */
     float[] forward(FloatBuffer pixels) {
+        program.views().begin(pixels, rows);
         Transfer.write(planes, pixels);
         program.forward().run();
         return Transfer.floats(output);

@@ -3,6 +3,7 @@ package org.s2r2.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.s2r2.backend.ForwardViews;
 import org.s2r2.backend.Pass;
 
 /**
@@ -16,20 +17,23 @@ final class Program implements AutoCloseable {
     private final Pool pool;
     private final Constants constants;
     private final Pass pass;
+    private final ForwardViews views;
     private final Operations forward;
     private final Operations backward;
     private final List<INDArray> kept;
 
     Program(Weights weights, Pool pool, Constants constants, Pass pass) {
-        this(weights, pool, constants, pass, new Operations(constants), new Operations(constants), new ArrayList<>());
+        this(weights, pool, constants, pass, new ForwardViews(), new Operations(constants), new Operations(constants),
+                new ArrayList<>());
     }
 
-    private Program(Weights weights, Pool pool, Constants constants, Pass pass, Operations forward, Operations backward,
-            List<INDArray> kept) {
+    private Program(Weights weights, Pool pool, Constants constants, Pass pass, ForwardViews views, Operations forward,
+            Operations backward, List<INDArray> kept) {
         this.weights = weights;
         this.pool = pool;
         this.constants = constants;
         this.pass = pass;
+        this.views = views;
         this.forward = forward;
         this.backward = backward;
         this.kept = kept;
@@ -37,7 +41,7 @@ final class Program implements AutoCloseable {
 
     /** The same program, for layers that compute in it as in evaluation; it is closed with this one. */
     Program evaluation() {
-        return new Program(weights, pool, constants, Pass.EVALUATION, forward, backward, kept);
+        return new Program(weights, pool, constants, Pass.EVALUATION, views, forward, backward, kept);
     }
 
     Weights weights() {
@@ -50,6 +54,11 @@ final class Program implements AutoCloseable {
 
     Pass pass() {
         return pass;
+    }
+
+    /** The views that pass forward, whenever the program runs. */
+    ForwardViews views() {
+        return views;
     }
 
     /** Whether there is a backward pass. */

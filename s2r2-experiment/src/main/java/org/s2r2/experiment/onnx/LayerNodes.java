@@ -85,6 +85,9 @@ final class LayerNodes {
         if (layer instanceof Layer.Frozen frozen) {
             return add(frozen.body(), x);
         }
+        if (layer instanceof Layer.DropPath) {
+            return x;
+        }
         if (layer instanceof Layer.Residual residual) {
             Flow body = add(residual.body(), x);
             Flow shortcut = residual.shortcut().map(way -> add(way, x)).orElse(x);

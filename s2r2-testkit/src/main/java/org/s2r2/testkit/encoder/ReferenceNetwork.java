@@ -1,9 +1,11 @@
 package org.s2r2.testkit.encoder;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import org.s2r2.backend.ForwardViews;
 import org.s2r2.encoder.Layer;
 import org.s2r2.tensor.HostArray;
 
@@ -14,6 +16,7 @@ import org.s2r2.tensor.HostArray;
 public final class ReferenceNetwork {
 
     private final Map<String, double[]> weights = new LinkedHashMap<>();
+    private final ForwardViews views = new ForwardViews();
 
     /**
      * Values with a shape, row-major.
@@ -49,9 +52,20 @@ public final class ReferenceNetwork {
     /**
      * The output of a layer.
      *
-     * @param training whether batch norm uses the statistics of x, and moves the running ones; or uses those
+     * @param x the views, of which drop path drops some
+     * @param training whether batch norm uses the statistics of x, and moves the running ones, and drop path drops views; or
+     *     batch norm uses the running ones
      */
     public Values forward(Layer layer, Values x, boolean training) {
+        FloatBuffer pixels = FloatBuffer.allocate(x.values().length);
+        for (double value : x.values()) {
+            pixels.put((float) value);
+        }
+        views.begin(pixels.flip(), x.shape()[0]);
+        return apply(layer, x, training);
+    }
+
+    private Values apply(Layer layer, Values x, boolean training) {
         if (layer instanceof Layer.Conv2d conv) {
             return convolution(conv, x);
         }
@@ -78,26 +92,29 @@ public final class ReferenceNetwork {
         if (layer instanceof Layer.Sequential sequential) {
             Values current = x;
             for (Layer next : sequential.layers()) {
-                current = forward(next, current, training);
+                current = apply(next, current, training);
             }
             return current;
         }
         if (layer instanceof Layer.Frozen frozen) {
-            return forward(frozen.body(), x, false);
+            return apply(frozen.body(), x, false);
         }
         if (layer instanceof Layer.Residual residual) {
-            Values body = forward(residual.body(), x, training);
-            Values shortcut = residual.shortcut().map(way -> forward(way, x, training)).orElse(x);
+            Values body = apply(residual.body(), x, training);
+            Values shortcut = residual.shortcut().map(way -> apply(way, x, training)).orElse(x);
             double[] sum = new double[body.values().length];
             Arrays.setAll(sum, i -> body.values()[i] + shortcut.values()[i]);
             return new Values(body.shape(), sum);
+        }
+        if (layer instanceof Layer.DropPath path) {
+            return training ? timesRows(x, views.factors(path)) : x;
         }
         if (layer instanceof Layer.LayerScale scale) {
             double[] factors = weight(scale.name());
             return timesChannels(x, channel -> factors[channel % scale.features()]);
         }
         if (layer instanceof Layer.ChannelGate gate) {
-            double[] factors = forward(gate.gate(), x, training).values();
+            double[] factors = apply(gate.gate(), x, training).values();
             return timesChannels(x, channel -> factors[channel]);
         }
         return ReferencePools.takes(layer)
@@ -107,6 +124,13 @@ public final class ReferenceNetwork {
 
     private static double hardsigmoid(double x) {
         return Math.min(Math.max(x + 3, 0), 6) / 6;
+    }
+
+    private static Values timesRows(Values x, float[] factors) {
+        int length = x.values().length / factors.length;
+        double[] out = new double[x.values().length];
+        Arrays.setAll(out, i -> x.values()[i] * factors[i / length]);
+        return new Values(x.shape(), out);
     }
 
     /** Each channel of each image times its factor; those of the second image follow those of the first. */
