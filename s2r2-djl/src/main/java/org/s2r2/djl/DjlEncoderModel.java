@@ -121,22 +121,8 @@ final class DjlEncoderModel implements EncoderModel {
 
     private PtNDArray embeddings(NDManager step, ViewBlock block, Pass pass) {
         views.begin(block.pixels(), block.rows());
-        PtNDArray x = input(step, block.pixels().duplicate().rewind(), block.rows(), block.size());
+        PtNDArray x = Transfer.images(step, block.pixels().duplicate().rewind(), block.rows(), block.size());
         return next(predictor, run(x, Stage.PROJECTION, pass), pass);
-    }
-
-    /**
-     * The pixels as [rows, 3, size, size], with the channels of a pixel side by side in memory. libtorch keeps to that
-     * order from layer to layer, and its convolutions on the CPU then need not reorder what goes in and out of them.
-     */
-    private static PtNDArray input(NDManager step, FloatBuffer pixels, int rows, int size) {
-        try (PtNDArray planes = Transfer.upload(step, pixels, new Shape(rows, 3, size, size));
-                PtNDArray channelsLast = JniUtils.permute(planes, new long[] {0, 2, 3, 1});
-                // Making it flat is what moves the values; the rest are views.
-                PtNDArray moved = JniUtils.reshape(channelsLast, new long[] {-1});
-                PtNDArray images = JniUtils.reshape(moved, new long[] {rows, size, size, 3})) {
-            return JniUtils.permute(images, new long[] {0, 3, 1, 2});
-        }
     }
 
     /** The representation of images at a stage; {@code x} is closed. */
@@ -246,7 +232,7 @@ final class DjlEncoderModel implements EncoderModel {
 
     private float[] represent(FloatBuffer pixels, int rows, int size, Stage stage) {
         try (NDManager scratch = manager.newSubManager()) {
-            PtNDArray representation = run(input(scratch, pixels, rows, size), stage, Pass.EVALUATION);
+            PtNDArray representation = run(Transfer.images(scratch, pixels, rows, size), stage, Pass.EVALUATION);
             requireShape(representation, rows, stage);
             return Transfer.floats(representation);
         }

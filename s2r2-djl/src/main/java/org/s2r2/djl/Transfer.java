@@ -28,6 +28,20 @@ final class Transfer {
         return upload(manager, DataType.FLOAT32, shape, memory -> memory.asFloatBuffer().put(values));
     }
 
+    /**
+     * The pixels as [rows, 3, size, size], with the channels of a pixel side by side in memory. libtorch keeps to that
+     * order from layer to layer, and its convolutions on the CPU then need not reorder what goes in and out of them.
+     */
+    static PtNDArray images(NDManager manager, FloatBuffer pixels, int rows, int size) {
+        try (PtNDArray planes = upload(manager, pixels, new Shape(rows, 3, size, size));
+                PtNDArray channelsLast = JniUtils.permute(planes, new long[] {0, 2, 3, 1});
+                // Making it flat is what moves the values; the rest are views.
+                PtNDArray moved = JniUtils.reshape(channelsLast, new long[] {-1});
+                PtNDArray images = JniUtils.reshape(moved, new long[] {rows, size, size, 3})) {
+            return JniUtils.permute(images, new long[] {0, 3, 1, 2});
+        }
+    }
+
     static PtNDArray upload(NDManager manager, float[] values, Shape shape) {
         return upload(manager, FloatBuffer.wrap(values), shape);
     }
