@@ -52,6 +52,43 @@ class VisionTransformersTest {
         return parameters.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow().shape();
     }
 
+    /** timm's {@code torch.linspace(0, drop_path_rate, depth)}, whose first block has none. */
+    @Test
+    void dropPathGrowsLinearlyFromBlockToBlockAndEndsBothResiduals() {
+        List<Layer.DropPath> paths = dropPaths(VisionTransformers.from(Size.TINY, Settings.of("test", Map.of("dropPath", 0.22))));
+        assertThat(paths).hasSize(22);
+        for (int i = 0; i < 22; i++) {
+            int block = 1 + i / 2;
+            assertThat(paths.get(i).name()).isEqualTo("blocks." + block + ".drop_path" + (1 + i % 2));
+            assertThat(paths.get(i).probability()).isCloseTo(0.02 * block, within(1e-12));
+        }
+        List<Layer.DropPath> ofConvolutions = dropPaths(ConvNeXts.from(Settings.of("test", Map.of("dropPath", 0.34))));
+        assertThat(ofConvolutions).hasSize(17);
+        assertThat(ofConvolutions.get(2).name()).isEqualTo("features.3.0.stochastic_depth");
+        assertThat(ofConvolutions.get(2).probability()).isCloseTo(0.06, within(1e-12));
+        assertThat(ofConvolutions.get(16).name()).isEqualTo("features.7.2.stochastic_depth");
+    }
+
+    @Test
+    void withoutDropPathThereIsNoSuchLayerAndNoSuchKey() {
+        Settings settings = Settings.of("test", Map.of());
+        Backbone backbone = VisionTransformers.from(Size.TINY, settings);
+        assertThat(dropPaths(backbone)).isEmpty();
+        assertThat(backbone.settings()).doesNotContainKey("dropPath");
+        assertThat(settings.resolved()).containsKey("imageSize").doesNotContainKey("dropPath");
+        assertThat(dropPaths(ConvNeXts.tiny())).isEmpty();
+        assertThatThrownBy(() -> VisionTransformers.from(Size.TINY, Settings.of("test", Map.of("dropPath", 0.95))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("dropPath", "0.95", "0.9");
+    }
+
+    private static List<Layer.DropPath> dropPaths(Backbone backbone) {
+        return backbone.layer().tree()
+                .filter(Layer.DropPath.class::isInstance)
+                .map(Layer.DropPath.class::cast)
+                .toList();
+    }
+
     @Test
     void decayLeavesOutBiasesNormsAndEmbeddings() {
         assertThat(VisionTransformers.vit(Size.TINY, 8, 64).layer().parameters()).allSatisfy(parameter ->

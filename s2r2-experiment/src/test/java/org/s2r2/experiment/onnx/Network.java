@@ -11,6 +11,7 @@ import org.s2r2.encoder.Layer.BatchNorm;
 import org.s2r2.encoder.Layer.ChannelGate;
 import org.s2r2.encoder.Layer.ClassToken;
 import org.s2r2.encoder.Layer.Conv2d;
+import org.s2r2.encoder.Layer.DropPath;
 import org.s2r2.encoder.Layer.FirstToken;
 import org.s2r2.encoder.Layer.Frozen;
 import org.s2r2.encoder.Layer.Gelu;
@@ -51,6 +52,9 @@ enum Network {
                     Optional.of(new Conv2d("shortcut", 3, 4, 1, 2, 0, false))),
             new GlobalAvgPool()),
     FROZEN(4, new Frozen(Sequential.of(new Conv2d("conv", 3, 4, 3, 2, 1, false), new BatchNorm("bn", 4))), new Relu(),
+            new GlobalAvgPool()),
+    DROP_PATH(3,
+            new Residual(Sequential.of(new Conv2d("body", 3, 3, 3, 1, 1, true), new DropPath("path", 0.5)), Optional.empty()),
             new GlobalAvgPool()),
     LAYER_NORM_OF_ROWS(3, new GlobalAvgPool(), new LayerNorm("norm", 3, 0.01)),
     LAYER_NORM_OF_TOKENS(3, new PixelTokens(), new LayerNorm("norm", 3, 0.01), new MeanToken(0)),

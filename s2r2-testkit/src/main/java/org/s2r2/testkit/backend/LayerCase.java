@@ -8,6 +8,7 @@ import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Layer.BatchNorm;
 import org.s2r2.encoder.Layer.Conv2d;
+import org.s2r2.encoder.Layer.DropPath;
 import org.s2r2.encoder.Layer.GlobalAvgPool;
 import org.s2r2.encoder.Layer.L2Normalize;
 import org.s2r2.encoder.Layer.Linear;
@@ -45,6 +46,7 @@ record LayerCase(String name, Layer layer, int size, boolean rows, boolean dark)
         Layer norm = new BatchNorm("norm", 4, 0.3, 1e-3);
         Layer conv = new Conv2d("conv", 4, 4, 3, 1, 1, true);
         Layer relu = new Relu();
+        Layer path = new DropPath("path", 0.5);
         return Stream.of(
                 images("conv 3x3", new Conv2d("conv", 4, 5, 3, 1, 1, false)),
                 images("conv 3x3 stride 2 with bias", new Conv2d("conv", 4, 5, 3, 2, 1, true)),
@@ -81,7 +83,15 @@ record LayerCase(String name, Layer layer, int size, boolean rows, boolean dark)
                         new Residual(Sequential.of(norm, relu), Optional.of(relu))),
                 images("residual of residuals, relu after each", Sequential.of(
                         residual(Sequential.of(residual(conv), relu)), relu)),
-                rows("residual of rows", residual(new Linear("fc", 4, 4, true))));
+                rows("residual of rows", residual(new Linear("fc", 4, 4, true))),
+                images("drop path", path),
+                rows("drop path of rows", path),
+                images("residual drop path(conv(x)) + x", residual(Sequential.of(conv, path))),
+                images("residual drop path(x) + x", residual(path)),
+                images("residual drop path(relu(norm(x))) + conv(x)",
+                        new Residual(Sequential.of(norm, relu, path), Optional.of(conv))),
+                rows("residual drop path(drop path(linear(x))) + x",
+                        residual(Sequential.of(new Linear("fc", 4, 4, true), path, new DropPath("path2", 0.3)))));
     }
 
     static LayerCase images(String name, Layer layer) {

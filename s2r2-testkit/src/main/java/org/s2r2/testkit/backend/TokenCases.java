@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Layer.ClassToken;
 import org.s2r2.encoder.Layer.Conv2d;
+import org.s2r2.encoder.Layer.DropPath;
 import org.s2r2.encoder.Layer.FirstToken;
 import org.s2r2.encoder.Layer.Gelu;
 import org.s2r2.encoder.Layer.LayerNorm;
@@ -51,6 +52,9 @@ final class TokenCases {
                 tokens("residual x + norm(x)", residual(norm)),
                 tokens("residual x + gelu(x)", residual(gelu)),
                 tokens("residual x + attention(x)", residual(attention)),
+                tokens("residual x + drop path(gelu(x))", residual(Sequential.of(gelu, new DropPath("path", 0.5)))),
+                tokens("residual x + drop path(linear(norm(x)))",
+                        residual(Sequential.of(norm, new Linear("fc", 4, 4, true), new DropPath("path", 0.5)))),
                 tokens("residual x + norm(x), attention", residual(Sequential.of(norm, attention))),
                 LayerCase.images("first token", Sequential.of(new PixelTokens(), attention, new FirstToken())),
                 LayerCase.images("class token alone", Sequential.of(
