@@ -56,11 +56,11 @@ final class DuplicatesCommand implements Callable<Integer> {
     private String text(PictureIndex index, List<List<Integer>> groups) {
         StringBuilder text = new StringBuilder();
         for (List<Integer> group : groups) {
-            group.forEach(picture -> text.append(index.name(picture)).append(System.lineSeparator()));
+            group.forEach(picture -> text.append(IndexOption.shown(index, picture)).append(System.lineSeparator()));
             text.append(System.lineSeparator());
         }
         int pictures = groups.stream().mapToInt(List::size).sum();
-        return text.append(groups.size()).append(" groups with ").append(pictures).append(" of ").append(index.size())
+        return text.append(groups.size()).append(groups.size() == 1 ? " group with " : " groups with ").append(pictures).append(" of ").append(index.size())
                 .append(" pictures at a similarity of ").append(threshold).append(" or more").toString();
     }
 }

@@ -92,10 +92,11 @@ final class IndexCommand implements Callable<Integer> {
 
     private String text(Indexed indexed, double seconds) {
         int bad = indexed.unreadable().size();
-        return String.format(Locale.ROOT, "%d pictures of %d values in %s, %d of them new, %d removed, in %.0f seconds%s",
-                indexed.pictures(), indexed.dimension(), out, indexed.embedded(), indexed.removed(), seconds,
+        return String.format(Locale.ROOT, "%d picture%s of %d values in %s, %d of them new or changed, %d gone or changed, in %.0f"
+                        + " seconds%s",
+                indexed.pictures(), indexed.pictures() == 1 ? "" : "s", indexed.dimension(), out, indexed.embedded(), indexed.removed(), seconds,
                 bad == 0 ? "" : "; " + bad + " could not be decoded and " + (bad == 1 ? "is" : "are") + " not in it: "
-                        + indexed.unreadable().stream().limit(NAMED).collect(Collectors.joining(", "))
+                        + indexed.unreadable().stream().limit(NAMED).map(IndexOption::shown).collect(Collectors.joining(", "))
                         + (bad > NAMED ? " ..." : ""));
     }
 }

@@ -3,6 +3,7 @@ package org.s2r2.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.s2r2.search.Match;
 import org.s2r2.search.PictureIndex;
 import picocli.CommandLine.Parameters;
@@ -15,6 +16,18 @@ final class IndexOption {
 
     PictureIndex open() {
         return PictureIndex.open(folder);
+    }
+
+    /** The name of a picture as text shows it: a line break or another control character in it is escaped. */
+    static String shown(PictureIndex index, int picture) {
+        return shown(index.name(picture));
+    }
+
+    static String shown(String name) {
+        StringBuilder shown = new StringBuilder();
+        name.chars().forEach(c -> shown.append(
+                Character.isISOControl(c) ? String.format(Locale.ROOT, "\\u%04x", c) : String.valueOf((char) c)));
+        return shown.toString();
     }
 
     /** A picture of an index, with its class where it has one. */

@@ -59,7 +59,8 @@ final class OutliersCommand implements Callable<Integer> {
     private static String text(PictureIndex index, List<Match> outliers) {
         StringBuilder text = new StringBuilder();
         for (Match outlier : outliers) {
-            text.append(String.format(Locale.ROOT, "%7.4f  %s%n", outlier.similarity(), index.name(outlier.picture())));
+            text.append(String.format(Locale.ROOT, "%7.4f  %s%n", outlier.similarity(),
+                    IndexOption.shown(index, outlier.picture())));
         }
         return text.toString();
     }

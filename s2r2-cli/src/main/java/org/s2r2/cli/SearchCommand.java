@@ -112,7 +112,8 @@ final class SearchCommand implements Callable<Integer> {
             }
         }
         if (pictures.isEmpty()) {
-            throw new InvalidInputException("--image " + image + ": found no pictures in the folder");
+            throw new InvalidInputException("--image " + image + ": found no pictures in the folder, whose sub-folders are not"
+                    + " looked into");
         }
         return pictures;
     }
@@ -153,13 +154,14 @@ final class SearchCommand implements Callable<Integer> {
     private String text(PictureIndex index, List<Found> found, List<String> unreadable) {
         StringBuilder text = new StringBuilder();
         for (Found one : found) {
-            text.append(one.query).append(System.lineSeparator());
+            text.append(IndexOption.shown(one.query.toString())).append(System.lineSeparator());
             for (Match match : one.matches) {
-                text.append(String.format(Locale.ROOT, "  %7.4f  %s%n", match.similarity(), index.name(match.picture())));
+                text.append(String.format(Locale.ROOT, "  %7.4f  %s%n", match.similarity(),
+                        IndexOption.shown(index, match.picture())));
             }
         }
         if (!unreadable.isEmpty()) {
-            text.append(unreadable.size()).append(" could not be decoded: ").append(String.join(", ", unreadable))
+            text.append(unreadable.size()).append(" could not be decoded: ").append(IndexOption.shown(String.join(", ", unreadable)))
                     .append(System.lineSeparator());
         }
         if (out != null) {

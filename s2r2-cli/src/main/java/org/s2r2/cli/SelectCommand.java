@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.s2r2.file.WholeFile;
 import org.s2r2.search.PictureIndex;
@@ -65,7 +66,7 @@ final class SelectCommand implements Callable<Integer> {
                 write(names);
             }
             results.print(json(open, chosen), out == null
-                    ? String.join(System.lineSeparator(), names)
+                    ? names.stream().map(IndexOption::shown).collect(Collectors.joining(System.lineSeparator()))
                     : names.size() + " names in " + out + ", of " + open.size() + " pictures");
         }
         return 0;

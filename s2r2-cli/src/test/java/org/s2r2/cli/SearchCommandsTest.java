@@ -98,9 +98,22 @@ class SearchCommandsTest {
         Files.delete(pictures.resolve("00.jpg"));
         Cli.run("index", experiment, "--data", pictures, "--out", index).refuses(index, "--update");
         assertThat(Cli.run("index", experiment, "--data", pictures, "--out", index, "--update").done().out())
-                .contains("12 pictures", "0 of them new", "1 removed", "broken.jpg");
+                .contains("12 pictures", "0 of them new or changed", "1 gone or changed", "broken.jpg");
         Files.delete(experiment);
         Cli.run("search", index, "--image", pictures).refuses(index, experiment, "no such file");
+    }
+
+    @Test
+    void namesTakeOneLineEachAndNoCommandOfTheTerminal() throws Exception {
+        Files.copy(pictures.resolve("03.jpg"), pictures.resolve("two\nlines \u001b[31mred.jpg"));
+        Cli.run("index", experiment, "--data", pictures, "--out", index, "--update").done();
+        String name = "two\\u000alines \\u001b[31mred.jpg";
+        assertThat(Cli.run("duplicates", index).done().out().lines()).contains("03.jpg", name);
+        assertThat(Cli.run("select", index, "--count", 14).done().out().lines()).hasSize(14).contains(name);
+        assertThat(Cli.run("outliers", index).done().out().lines()).anyMatch(line -> line.endsWith("  " + name));
+        assertThat(Cli.run("search", index, "--image", pictures, "--top", 2).done().out().lines())
+                .contains(pictures + "/" + name)
+                .anyMatch(line -> line.endsWith("  " + name));
     }
 
     @Test

@@ -29,14 +29,17 @@ public final class Duplicates {
      * @return groups of two or more pictures, each ascending, in the order of their first pictures
      */
     public static List<List<Integer>> groups(PictureIndex index, float threshold) {
+        int[][] copies = new int[index.size()][];
+        NearestOfAll.each(index, NEIGHBOURS, (picture, nearest) -> copies[picture] = nearest.stream()
+                .filter(match -> match.similarity() >= threshold)
+                .mapToInt(Match::picture)
+                .filter(other -> index.pixelDifference(picture, other) <= PIXEL_DIFFERENCE)
+                .toArray());
         int[] parents = new int[index.size()];
         Arrays.setAll(parents, i -> i);
-        for (int picture = 0; picture < index.size(); picture++) {
-            for (Match match : index.nearest(picture, NEIGHBOURS)) {
-                if (match.similarity() >= threshold
-                        && index.pixelDifference(picture, match.picture()) <= PIXEL_DIFFERENCE) {
-                    join(parents, picture, match.picture());
-                }
+        for (int picture = 0; picture < copies.length; picture++) {
+            for (int other : copies[picture]) {
+                join(parents, picture, other);
             }
         }
         Map<Integer, List<Integer>> groups = new TreeMap<>();

@@ -100,11 +100,13 @@ record IndexManifest(
             String expected = name.substring(role.length() + 1, name.lastIndexOf('.'));
             try {
                 if (!Files.isRegularFile(file)) {
-                    throw new InvalidInputException(file + ": there is no such file, expected the " + role + " of the index");
+                    throw new InvalidInputException(file + ": there is no such file, expected the " + role + " of the"
+                            + " index; delete the folder of the index, and write it again");
                 }
                 if (!Sha256.of(file).equals(expected)) {
                     throw new InvalidInputException(
-                            file + ": damaged, its SHA-256 is not the one in its name; write the index again");
+                            file + ": damaged, its SHA-256 is not the one in its name; delete the folder of the index, and write it"
+                                    + " again");
                 }
             } catch (IOException e) {
                 throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + ")", e);

@@ -133,7 +133,7 @@ public final class Indexing {
         IndexWriting writing = new IndexWriting(folder);
         List<EmbeddedPicture> indexed = Stream.of(embedded).filter(picture -> picture != null).toList();
         IndexManifest manifest = earlier
-                .filter(index -> index.isOf(images.description(), images.classNames(), pictures, unreadable))
+                .filter(index -> index.isOf(by, images.description(), images.classNames(), pictures, unreadable))
                 .map(StoredIndex::manifest)
                 .orElse(null);
         if (manifest == null) {

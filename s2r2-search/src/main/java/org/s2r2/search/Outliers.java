@@ -1,6 +1,6 @@
 package org.s2r2.search;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,12 +24,12 @@ public final class Outliers {
      * @return each with its mean similarity to its nearest pictures; -1 where there is no other picture
      */
     public static List<Match> ranked(PictureIndex index, int neighbours) {
-        List<Match> ranked = new ArrayList<>();
-        for (int picture = 0; picture < index.size(); picture++) {
-            double mean = index.nearest(picture, neighbours).stream().mapToDouble(Match::similarity).average().orElse(-1);
-            ranked.add(new Match(picture, (float) mean));
-        }
-        ranked.sort(Comparator.comparingDouble((Match match) -> match.similarity()).thenComparingInt(Match::picture));
-        return ranked;
+        Match[] ranked = new Match[index.size()];
+        NearestOfAll.each(index, neighbours, (picture, nearest) -> {
+            double mean = nearest.stream().mapToDouble(Match::similarity).average().orElse(-1);
+            ranked[picture] = new Match(picture, (float) mean);
+        });
+        Arrays.sort(ranked, Comparator.comparingDouble((Match match) -> match.similarity()).thenComparingInt(Match::picture));
+        return List.of(ranked);
     }
 }

@@ -38,7 +38,8 @@ public final class QueryEmbedder implements AutoCloseable {
         Path source = Path.of(indexed.source());
         if (!Files.exists(source)) {
             throw new InvalidInputException(index.folder() + ": its encoder was " + source
-                    + ", and there is no such file or folder any more; a query has to be embedded by the same encoder");
+                    + ", and there is no such file or folder any more; queries have to be embedded by the same encoder: where the"
+                    + " run was moved, index RUN --update tells the index its new place");
         }
         Choice choice = indexed.choice().isEmpty() ? null : Choice.valueOf(indexed.choice().toUpperCase(Locale.ROOT));
         EncoderSource found = EncoderSource.at(source, choice);

@@ -134,9 +134,11 @@ final class StoredIndex implements PictureIndex {
         return manifest;
     }
 
-    /** Whether it is an index of this data set with these pictures, labels and all. */
-    boolean isOf(String description, List<String> classNames, List<IndexedPicture> of, List<String> unreadable) {
-        return manifest.description().equals(description)
+    /** Whether it is an index by this encoder, at this place, of this data set with these pictures, labels and all. */
+    boolean isOf(IndexedEncoder by, String description, List<String> classNames, List<IndexedPicture> of,
+            List<String> unreadable) {
+        return manifest.encoder().equals(by)
+                && manifest.description().equals(description)
                 && manifest.classNames().equals(classNames)
                 && manifest.unreadable().equals(unreadable)
                 && pictures.equals(of);

@@ -187,6 +187,28 @@ class IndexingTest {
     }
 
     @Test
+    void anUpdateTellsTheIndexWhereItsEncoderWasMovedTo() throws Exception {
+        picture("a.png", png(1));
+        picture("b.png", png(2));
+        index(false);
+        Map<String, String> before = content(index);
+        Files.move(folder.resolve("one.yaml"), folder.resolve("moved.yaml"));
+        try (PictureIndex open = PictureIndex.open(index)) {
+            assertThatThrownBy(() -> QueryEmbedder.open(open))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("one.yaml")
+                    .hasMessageContaining("--update");
+        }
+        assertThat(index(index, "moved.yaml", pictures.toString(), true)).isEqualTo(new Indexed(2, 0, 0, 16, List.of()));
+        try (PictureIndex open = PictureIndex.open(index); QueryEmbedder embedder = QueryEmbedder.open(open)) {
+            assertThat(open.encoder().source()).isEqualTo(folder.resolve("moved.yaml").toString());
+            assertThat(open.nearest(embedder.embed(open.file(1)), 1).get(0).picture()).isEqualTo(1);
+        }
+        before.remove("index.json");
+        assertThat(content(index)).as("no other file is another").containsAllEntriesOf(before);
+    }
+
+    @Test
     void drawnPicturesHaveFilesInTheIndexAndFindThemselves() throws Exception {
         index(index, "one.yaml", "train", false);
         try (PictureIndex open = PictureIndex.open(index); QueryEmbedder embedder = QueryEmbedder.open(open)) {

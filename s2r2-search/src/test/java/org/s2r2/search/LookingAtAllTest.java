@@ -63,6 +63,21 @@ class LookingAtAllTest {
     }
 
     @Test
+    void outliersAndDuplicatesOfManyBlocksAreThoseOfOnePictureAfterAnother() throws Exception {
+        int count = 700;
+        // Pairs on a circle: 0.001 degrees within a pair, 0.9 to the next pair.
+        PictureIndex many = index(IntStream.range(0, count).mapToDouble(i -> (i - i % 2) * 0.45 + i % 2 * 0.001).toArray());
+        float pair = (float) Math.cos(Math.toRadians(0.2));
+        assertThat(Duplicates.groups(many, pair)).isEqualTo(
+                IntStream.range(0, count / 2).mapToObj(i -> List.of(2 * i, 2 * i + 1)).toList());
+        List<Match> ranked = Outliers.ranked(many, 4);
+        assertThat(ranked).extracting(Match::picture)
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count).boxed().toList());
+        assertThat(ranked).allSatisfy(match -> assertThat((double) match.similarity()).isCloseTo(
+                many.nearest(match.picture(), 4).stream().mapToDouble(Match::similarity).average().orElseThrow(), offset(1e-6)));
+    }
+
+    @Test
     void aDiverseSelectionTakesTheFarthestEachTime() {
         for (int seed = 0; seed < 20; seed++) {
             float[][] rows = IntStream.range(0, 7).mapToObj(index::embedding).toArray(float[][]::new);

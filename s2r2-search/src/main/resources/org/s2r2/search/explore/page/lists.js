@@ -66,7 +66,7 @@ export class DuplicatesView extends ListView {
     this.body.replaceChildren();
     this.more();
     if (this.groups.length === 0) {
-      this.body.append(message('No two pictures are that similar. Lower the similarity to see more.'));
+      this.body.append(message('No two pictures are copies of each other. A lower similarity may find more; pixels have to agree too.'));
     }
   }
 

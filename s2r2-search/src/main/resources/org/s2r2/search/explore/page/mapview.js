@@ -24,7 +24,7 @@ export class MapCanvas extends EventTarget {
     this.rectangle = null;
     this.pointers = new Map();
     this.listen();
-    new ResizeObserver(() => this.draw()).observe(this.element);
+    new ResizeObserver(() => this.resized()).observe(this.element);
   }
 
   /** Shows a map. look has colours, palette, background, ink, marks. */
@@ -63,6 +63,14 @@ export class MapCanvas extends EventTarget {
   /** The camera that shows the whole map. */
   whole() {
     return { x: 0.5, y: 0.5, scale: 0.86 * Math.min(this.width, this.height) };
+  }
+
+  /** Where the whole map was in view it is so again. */
+  resized() {
+    if (this.camera && this.camera.x === 0.5 && this.camera.y === 0.5 && this.camera.scale === this.wholeScale) {
+      this.camera = undefined;
+    }
+    this.draw();
   }
 
   /** Where an event is on the map. */
@@ -169,6 +177,7 @@ export class MapCanvas extends EventTarget {
       this.frame = undefined;
       if (this.look && this.width > 0 && this.height > 0) {
         this.camera ??= this.whole();
+        this.wholeScale = this.whole().scale;
         this.drawPoints();
         this.drawAbove();
       }
