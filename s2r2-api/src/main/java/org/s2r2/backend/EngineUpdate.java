@@ -31,7 +31,7 @@ public abstract class EngineUpdate extends WeightUpdate {
     @Override
     final void run(List<Range> ranges, Update update) {
         for (Range range : ranges) {
-            optimizer().update(new RangePart(layout(), optimizer(), range, update, weights(range), gradient(range),
+            optimizer().update(new RangePart(optimizer(), range, update, weights(range), gradient(range),
                     name -> state(name, range), () -> scratch(range)));
         }
     }

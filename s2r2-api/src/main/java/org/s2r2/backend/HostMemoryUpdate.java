@@ -88,7 +88,7 @@ public abstract class HostMemoryUpdate extends WeightUpdate {
             memory.weights.get(range.from(), weights, 0, size);
             memory.readGradient(range.slot(), range.from(), gradient, size);
             states.forEach((name, values) -> memory.state(name).get(range.from(), values, 0, size));
-            optimizer().update(new RangePart(layout(), optimizer(), range, update, new ArrayVector(weights, size),
+            optimizer().update(new RangePart(optimizer(), range, update, new ArrayVector(weights, size),
                     new ArrayVector(gradient, size), name -> new ArrayVector(Objects.requireNonNull(states.get(name)), size),
                     () -> new ArrayVector(scratch, size)));
             memory.weights.put(range.from(), weights, 0, size);

@@ -10,7 +10,6 @@ import org.s2r2.optim.UpdatePart;
 
 /** The weights of a range in one update. */
 record RangePart(
-        ParameterLayout layout,
         Optimizer optimizer,
         Range range,
         Update update,
@@ -55,7 +54,7 @@ record RangePart(
             throw new IllegalStateException("optimizer " + optimizer.name()
                     + " asked for a parameter's name; an optimizer that does so says so by needsParameters()");
         }
-        return layout.slots().get(range.slot()).parameter().name();
+        return update.slots().get(range.slot()).parameter().name();
     }
 
     @Override
@@ -70,7 +69,7 @@ record RangePart(
 
     @Override
     public double gradientNorm() {
-        return norm(update.slots());
+        return norm(update.slots().size());
     }
 
     @Override

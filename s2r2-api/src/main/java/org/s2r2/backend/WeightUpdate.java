@@ -40,7 +40,7 @@ public abstract class WeightUpdate implements AutoCloseable {
     }
 
     /** What all parts of one update share. */
-    record Update(StepRates rates, int updates, double @Nullable [] norms, int slots, double wholeGradientNorm) {}
+    record Update(StepRates rates, int updates, double @Nullable [] norms, List<Slot> slots, double wholeGradientNorm) {}
 
     /** Updates the weights in some ranges. */
     abstract void run(List<Range> ranges, Update update);
@@ -74,7 +74,7 @@ public abstract class WeightUpdate implements AutoCloseable {
         List<Range> parts = ranges.computeIfAbsent(
                 Set.copyOf(frozen), names -> layout.ranges(names, longest, withinParameters));
         double whole = norms == null ? Double.NaN : wholeGradientNorm(slots, norms, frozen);
-        run(parts, new Update(rates, updates, norms, slots.size(), whole));
+        run(parts, new Update(rates, updates, norms, slots, whole));
     }
 
     private static double wholeGradientNorm(List<Slot> slots, double[] norms, Set<String> frozen) {

@@ -1,7 +1,6 @@
 package org.s2r2.optim;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.s2r2.settings.Settings;
 
@@ -12,7 +11,7 @@ import org.s2r2.settings.Settings;
  * @param rule what the gradient is for
  * @param norm the greatest Euclidean norm, above 0
  */
-public record Clipped(Optimizer rule, double norm) implements Optimizer {
+public record Clipped(Optimizer rule, double norm) implements RuleAround {
 
     private static final String KEY = "clip";
 
@@ -21,11 +20,6 @@ public record Clipped(Optimizer rule, double norm) implements Optimizer {
         Optimizer rule = factory.create(settings);
         double norm = settings.optionalNumber(KEY, 0, 0, 1e9);
         return norm == 0 ? rule : new Clipped(rule, norm);
-    }
-
-    @Override
-    public String name() {
-        return rule.name();
     }
 
     @Override
@@ -45,27 +39,7 @@ public record Clipped(Optimizer rule, double norm) implements Optimizer {
     }
 
     @Override
-    public List<String> state() {
-        return rule.state();
-    }
-
-    @Override
-    public boolean countsUpdates() {
-        return rule.countsUpdates();
-    }
-
-    @Override
     public boolean needsNorms() {
         return true;
-    }
-
-    @Override
-    public boolean needsParameters() {
-        return rule.needsParameters();
-    }
-
-    @Override
-    public double defaultLearningRate() {
-        return rule.defaultLearningRate();
     }
 }

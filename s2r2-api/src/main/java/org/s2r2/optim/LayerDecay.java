@@ -1,6 +1,5 @@
 package org.s2r2.optim;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -11,20 +10,10 @@ import java.util.Objects;
  * @param rule what updates the parameters
  * @param factors by the parameter's name, from 0 to 1; 1 for names that are not there
  */
-public record LayerDecay(Optimizer rule, Map<String, Double> factors) implements Optimizer {
+public record LayerDecay(Optimizer rule, Map<String, Double> factors) implements RuleAround {
 
     public LayerDecay {
         factors = Map.copyOf(factors);
-    }
-
-    @Override
-    public String name() {
-        return rule.name();
-    }
-
-    @Override
-    public Map<String, Object> settings() {
-        return rule.settings();
     }
 
     @Override
@@ -34,28 +23,8 @@ public record LayerDecay(Optimizer rule, Map<String, Double> factors) implements
     }
 
     @Override
-    public List<String> state() {
-        return rule.state();
-    }
-
-    @Override
-    public boolean countsUpdates() {
-        return rule.countsUpdates();
-    }
-
-    @Override
-    public boolean needsNorms() {
-        return rule.needsNorms();
-    }
-
-    @Override
     public boolean needsParameters() {
         return true;
-    }
-
-    @Override
-    public double defaultLearningRate() {
-        return rule.defaultLearningRate();
     }
 
     /** A part with a smaller learning rate. */

@@ -7,15 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.s2r2.backend.Backend;
-import org.s2r2.backend.BackendFactory.Device;
-import org.s2r2.backend.BackendFactory.Options;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Encoder.Stage;
@@ -24,7 +19,6 @@ import org.s2r2.encoder.Parameter;
 import org.s2r2.encoder.ProjectionHead;
 import org.s2r2.encoder.ResNets;
 import org.s2r2.encoder.ResNets.Stem;
-import org.s2r2.experiment.Components;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.QueryMode;
 import org.s2r2.objective.SmoothAp;
@@ -39,9 +33,8 @@ import org.s2r2.view.ViewBlock;
 import org.s2r2.view.ViewLayout;
 
 /** The two backends compute the same: each is the other's oracle at the width and depth that people train. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("slow")
-class BackendParityTest {
+class BackendParityTest extends OnBothBackends {
 
     private static final int IMAGES = 8;
     private static final Optimizer SGD = new Sgd(0.9, false, 1e-4);
@@ -65,21 +58,6 @@ class BackendParityTest {
         public String toString() {
             return encoder.name();
         }
-    }
-
-    private final Map<String, Backend> backends = new LinkedHashMap<>();
-
-    @BeforeAll
-    void open() {
-        Components components = Components.discover();
-        for (String name : List.of("djl", "dl4j")) {
-            backends.put(name, components.backends().get(name).open(new Options(Device.CPU, 2)));
-        }
-    }
-
-    @AfterAll
-    void close() {
-        backends.values().forEach(Backend::close);
     }
 
     static Stream<Case> cases() {

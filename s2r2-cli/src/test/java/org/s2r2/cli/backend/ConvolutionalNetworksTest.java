@@ -10,15 +10,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.s2r2.backend.Backend;
-import org.s2r2.backend.BackendFactory.Device;
-import org.s2r2.backend.BackendFactory.Options;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.SafetensorsFile;
 import org.s2r2.encoder.Backbone;
@@ -29,7 +23,6 @@ import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.MobileNets;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.encoder.ProjectionHead;
-import org.s2r2.experiment.Components;
 import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
@@ -38,26 +31,10 @@ import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;
 
 /** ConvNeXts and MobileNets on both backends: each is the other's oracle, and torchvision is that of both. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConvolutionalNetworksTest {
+class ConvolutionalNetworksTest extends OnBothBackends {
 
     private static final int GOLDEN_SIZE = 40;
     private static final ProjectionHead HEAD = new ProjectionHead(1, 1, 16, false);
-
-    private final Map<String, Backend> backends = new LinkedHashMap<>();
-
-    @BeforeAll
-    void open() {
-        Components components = Components.discover();
-        for (String name : List.of("djl", "dl4j")) {
-            backends.put(name, components.backends().get(name).open(new Options(Device.CPU, 2)));
-        }
-    }
-
-    @AfterAll
-    void close() {
-        backends.values().forEach(Backend::close);
-    }
 
     private static Encoder small(String network) {
         boolean convnext = network.equals("convnext");

@@ -8,18 +8,12 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.s2r2.backend.Backend;
-import org.s2r2.backend.BackendFactory.Device;
-import org.s2r2.backend.BackendFactory.Options;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.SafetensorsFile;
 import org.s2r2.encoder.Encoder;
@@ -30,7 +24,6 @@ import org.s2r2.encoder.Parameter;
 import org.s2r2.encoder.ProjectionHead;
 import org.s2r2.encoder.VisionTransformers;
 import org.s2r2.encoder.VisionTransformers.Size;
-import org.s2r2.experiment.Components;
 import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
 import org.s2r2.tensor.Tensor;
@@ -39,28 +32,12 @@ import org.s2r2.view.ViewBatch;
 import org.s2r2.view.ViewBlock;
 
 /** Vision transformers on both backends: each is the other's oracle, and timm is that of both. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class VisionTransformerTest {
+class VisionTransformerTest extends OnBothBackends {
 
     private static final int IMAGES = 2;
 
     /** Without a batch norm, which has no gradient to speak of where there are two images. */
     private static final ProjectionHead HEAD = new ProjectionHead(1, 1, 32, false);
-
-    private final Map<String, Backend> backends = new LinkedHashMap<>();
-
-    @BeforeAll
-    void open() {
-        Components components = Components.discover();
-        for (String name : List.of("djl", "dl4j")) {
-            backends.put(name, components.backends().get(name).open(new Options(Device.CPU, 2)));
-        }
-    }
-
-    @AfterAll
-    void close() {
-        backends.values().forEach(Backend::close);
-    }
 
     /** {@code docs/exchange/timm_features.py small} made weights and features. */
     @ParameterizedTest
