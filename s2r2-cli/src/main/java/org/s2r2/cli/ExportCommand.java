@@ -27,6 +27,12 @@ final class ExportCommand implements Callable<Integer> {
         ONNX
     }
 
+    private static final class Reading extends WordConverter<Format> {
+        Reading() {
+            super(Format.class);
+        }
+    }
+
     @Parameters(paramLabel = "RUN_DIR", description = "The folder of a run.")
     private Path run;
 
@@ -34,6 +40,7 @@ final class ExportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "safetensors",
+            converter = Reading.class,
             description = "safetensors (the default), or onnx.")
     private Format format;
 

@@ -24,6 +24,7 @@ import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile;
 import org.s2r2.experiment.ExperimentFile.Replacement;
+import org.s2r2.file.WholeFile;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.Settings;
 import picocli.CommandLine.Command;
@@ -69,7 +70,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        OutputFile.require("--out", out);
+        OutputFile.requirePng("--out", out);
         if (count < 1 || count > MOST_PICTURES) {
             throw new InvalidInputException("--count: found " + count + ", expected 1 to " + MOST_PICTURES);
         }
@@ -80,7 +81,7 @@ final class InspectCommand implements Callable<Integer> {
             subject.rejectUnread.run();
             summaries.put("pretrain", DatasetSummary.of(images, SIZES_FROM));
             if (out != null) {
-                Files.write(out, sheet(images, subject.views).png());
+                WholeFile.write(out, sheet(images, subject.views).png());
             }
         }
         summarise("train", () -> subject.data.open(Split.TRAIN), summaries, missing);

@@ -69,7 +69,7 @@ final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         BenchCommand.require("--top", top, 1, MOST_MATCHES);
-        OutputFile.require("--out", out);
+        OutputFile.requirePng("--out", out);
         List<Path> queries = queries();
         try (PictureIndex open = index.open();
                 QueryEmbedder embedder = QueryEmbedder.open(open, Components.discover(), options.overrides())) {

@@ -30,6 +30,12 @@ final class SelectCommand implements Callable<Integer> {
         RANDOM
     }
 
+    private static final class Reading extends WordConverter<By> {
+        Reading() {
+            super(By.class);
+        }
+    }
+
     @Mixin
     private IndexOption index;
 
@@ -39,6 +45,7 @@ final class SelectCommand implements Callable<Integer> {
     @Option(
             names = "--by",
             defaultValue = "diverse",
+            converter = Reading.class,
             description = "diverse (the default): pictures that differ from each other; random: for comparison.")
     private By by;
 

@@ -94,6 +94,9 @@ class SearchCommandsTest {
         Cli.run("search", index, "--image", folder.resolve("nowhere.png")).refuses("--image", "nowhere.png");
         Cli.run("search", index, "--image", pictures.resolve("broken.jpg")).refuses("--image", "broken.jpg");
         Cli.run("select", index, "--count", 14).refuses("--count", "14", "1 to 13");
+        assertThat(Cli.run("select", index, "--count", 1, "--by", "hand").err())
+                .contains("--by", "found 'hand', expected one of diverse, random");
+        Cli.run("search", index, "--image", pictures, "--out", folder.resolve("sheet.txt")).refuses("--out", "sheet.txt", ".png");
         Cli.run("duplicates", index, "--threshold", "2").refuses("--threshold", "2");
         Files.delete(pictures.resolve("00.jpg"));
         Cli.run("index", experiment, "--data", pictures, "--out", index).refuses(index, "--update");

@@ -221,6 +221,9 @@ class PageTest {
             browser.until("document.querySelector('h1, .controls') !== null");
             Thread.sleep(300);
             assertThat((Long) browser.script("document.documentElement.scrollWidth")).as(view).isLessThanOrEqualTo(width);
+            assertThat((List<?>) browser.script("""
+                    [...document.querySelectorAll('nav a')].map(tab => tab.getBoundingClientRect())
+                      .filter(place => place.left < 0 || place.right > innerWidth)""")).as("tabs beside the page").isEmpty();
             browser.screenshot(width + "-" + scheme + "-" + view.split("\\?")[0]);
         }
     }
