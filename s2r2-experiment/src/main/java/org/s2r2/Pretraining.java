@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.s2r2.encoder.Backbone;
 import org.s2r2.encoder.BackboneFactory;
 import org.s2r2.encoder.ProjectedBackbone;
@@ -61,14 +62,15 @@ public final class Pretraining {
     public Pretraining encoder(ProjectedBackbone encoder) {
         Backbone backbone = encoder.backbone();
         Map<String, Object> section = new LinkedHashMap<>(backbone.settings());
-        Object weights = settings.get("encoder") instanceof Map<?, ?> earlier ? earlier.get("weights") : null;
         if (section.isEmpty()) {
             section.put("backbone", backbone.name());
             backbones.put(backbone.name(), settings -> backbone);
         }
         section.put("head", RecordSettings.of(encoder.head()));
-        if (weights != null) {
-            section.put("weights", weights);
+        if (settings.get("encoder") instanceof Map<?, ?> earlier) {
+            Stream.of("weights", "freeze")
+                    .filter(key -> earlier.get(key) != null)
+                    .forEach(key -> section.put(key, earlier.get(key)));
         }
         settings.put("encoder", section);
         return this;

@@ -63,7 +63,31 @@ public final class Initializer {
             }
             return values;
         }
+        if (parameter.first() instanceof FirstValues.Sines sines) {
+            return sines(parameter.shape()[1] - sines.prefix(), parameter.shape()[2], sines.prefix());
+        }
         return valuesByRole(parameter, random, linearFanIn);
+    }
+
+    private static float[] sines(int places, int width, int prefix) {
+        int side = (int) Math.round(Math.sqrt(places));
+        int quarter = width / 4;
+        float[] values = new float[(prefix + places) * width];
+        for (int place = 0; place < places; place++) {
+            int from = (prefix + place) * width;
+            int row = place / side;
+            int column = place % side;
+            for (int i = 0; i < quarter; i++) {
+                double frequency = Math.pow(10000, -i / (double) quarter);
+                double x = column * frequency;
+                double y = row * frequency;
+                values[from + i] = (float) Math.sin(x);
+                values[from + quarter + i] = (float) Math.cos(x);
+                values[from + 2 * quarter + i] = (float) Math.sin(y);
+                values[from + 3 * quarter + i] = (float) Math.cos(y);
+            }
+        }
+        return values;
     }
 
     private static float[] valuesByRole(Parameter parameter, Random random, int linearFanIn) {

@@ -14,7 +14,28 @@ import java.util.stream.Stream;
  * [features], and a linear layer {@code fc} has {@code fc.weight} [out, in] and {@code fc.bias} [out]. A layer norm {@code
  * norm} has {@code norm.weight} and {@code norm.bias} [features].
  */
-public sealed interface Layer {
+public sealed interface Layer
+        permits TokenLayer,
+                Layer.Conv2d,
+                Layer.BatchNorm,
+                Layer.Relu,
+                Layer.Hardswish,
+                Layer.Hardsigmoid,
+                Layer.MaxPool,
+                Layer.AvgPool,
+                Layer.AdaptiveAvgPool,
+                Layer.GlobalAvgPool,
+                Layer.Linear,
+                Layer.LayerNorm,
+                Layer.Gelu,
+                Layer.Sequential,
+                Layer.Residual,
+                Layer.DropPath,
+                Layer.Frozen,
+                Layer.LayerScale,
+                Layer.ChannelGate,
+                Layer.L2Normalize,
+                Layer.Foreign {
 
     /** The parameters of this layer and all below it, in order of execution (a residual's body before its shortcut). */
     default List<Parameter> parameters() {
@@ -155,60 +176,6 @@ public sealed interface Layer {
      * @param tanh whether it is approximated by x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))); else it is exact
      */
     record Gelu(boolean tanh) implements Layer {}
-
-    /** Pixels as tokens, row by row: [N, C, H, W] gives [N, H W, C]. */
-    record PixelTokens() implements Layer {}
-
-    /** A learnt token in front of the others, a parameter {@code name} [1, 1, width]: [N, T, width] gives [N, 1 + T, width]. */
-    record ClassToken(String name, int width) implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {
-            to.add(new Parameter(name, Parameter.Role.EMBEDDING, new FirstValues.Normal(1e-6), 1, 1, width));
-        }
-    }
-
-    /**
-     * Adds to each token what is learnt for its place, a parameter {@code name} [1, prefix + grid x grid, width]. The
-     * tokens are {@code prefix} of their own and those of a square grid, row by row. Tokens of another grid get embeddings
-     * that are {@linkplain GridResampling interpolated}.
-     *
-     * @param prefix the tokens before those of the grid: 1 with a class token
-     * @param grid the height and width of the grid that the parameter is for
-     */
-    record PositionEmbedding(String name, int prefix, int grid, int width) implements Layer {
-        @Override
-        public void collect(List<Parameter> to) {
-            to.add(new Parameter(
-                    name, Parameter.Role.EMBEDDING, new FirstValues.Normal(0.02), 1, prefix + grid * grid, width));
-        }
-
-        /**
-         * The height and width of the grid that so many tokens have behind the prefix.
-         *
-         * @throws IllegalArgumentException if they are no square
-         */
-        public int gridOf(long tokens) {
-            int side = (int) Math.round(Math.sqrt((double) Math.max(0, tokens - prefix)));
-            if (side == 0 || (long) side * side != tokens - prefix) {
-                throw new IllegalArgumentException("position embedding " + name + " takes " + prefix
-                        + " tokens and those of a square grid, found " + tokens + " tokens");
-            }
-            return side;
-        }
-    }
-
-    /**
-     * Multi-head self-attention between the linear layers around it (Vaswani et al., 2017): [N, T, 3 D] gives [N, T, D].
-     * A token has queries, keys and values side by side, each of them {@code heads} parts of d = D / heads values; head h
-     * gives softmax(q k^T / sqrt(d)) v, the h-th part of the output.
-     */
-    record SelfAttention(int heads) implements Layer {}
-
-    /** The first token: [N, T, C] gives [N, C]. */
-    record FirstToken() implements Layer {}
-
-    /** The mean of the tokens behind the first {@code skipped} ones: [N, T, C] gives [N, C]. */
-    record MeanToken(int skipped) implements Layer {}
 
     /** One layer after the other; empty is the identity. */
     record Sequential(List<Layer> layers) implements Layer {

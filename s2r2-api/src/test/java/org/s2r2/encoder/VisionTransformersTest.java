@@ -48,6 +48,20 @@ class VisionTransformersTest {
         assertThat(shape(parameters, "blocks.11.mlp.fc2.weight")).containsExactly(192, 768);
     }
 
+    /** timm's {@code global_pool='avg'}: as many parameters, and the last norm behind the mean. */
+    @Test
+    void theMeanOfTokensHasItsNormBehindIt() {
+        Backbone backbone = VisionTransformers.from(Size.TINY, Settings.of("test", Map.of("pooling", "mean")));
+        assertThat(count(backbone)).isEqualTo(5524416);
+        assertThat(backbone.layer().parameters()).extracting(Parameter::name)
+                .endsWith("blocks.11.mlp.fc2.bias", "fc_norm.weight", "fc_norm.bias");
+        assertThat(backbone.name()).isEqualTo("vit-tiny-patch16-224-mean");
+        assertThat(backbone.settings()).containsEntry("pooling", "mean");
+        assertThatThrownBy(() -> VisionTransformers.from(Size.TINY, Settings.of("test", Map.of("pooling", "max"))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("pooling", "max", "token", "mean");
+    }
+
     private static int[] shape(List<Parameter> parameters, String name) {
         return parameters.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow().shape();
     }
@@ -119,6 +133,51 @@ class VisionTransformersTest {
         assertThat(Initializer.initialise(encoder, 4).get("pos_embed")).isNotEqualTo(weights.get("pos_embed"));
     }
 
+    /** MoCo v3's ViT-Small has 12 heads where timm's has 6, and arrays of the same shapes. */
+    @Test
+    void headsCanBeSaid() {
+        Backbone backbone = VisionTransformers.from(Size.SMALL, Settings.of("test", Map.of("heads", 12)));
+        assertThat(backbone.layer().tree().filter(TokenLayer.SelfAttention.class::isInstance))
+                .hasSize(12)
+                .containsOnly(new TokenLayer.SelfAttention(12));
+        assertThat(backbone.name()).isEqualTo("vit-small-patch16-224-heads12");
+        assertThat(backbone.settings()).containsEntry("heads", 12);
+        Backbone usual = VisionTransformers.from(Size.SMALL, Settings.of("test", Map.of("heads", 6)));
+        assertThat(usual.settings()).doesNotContainKey("heads");
+        assertThatThrownBy(() -> VisionTransformers.from(Size.TINY, Settings.of("test", Map.of("heads", 5))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("heads", "5", "192");
+    }
+
+    /** By the equation, with 4 channels to a frequency: places of a grid of 4, behind the class token. */
+    @Test
+    void positionsMayStartFromSines() {
+        Backbone backbone = VisionTransformers.from(
+                Size.TINY, Settings.of("test", Map.of("patch", 8, "imageSize", 32, "positions", "sine")));
+        assertThat(backbone.settings()).containsEntry("positions", "sine");
+        HostArray positions = Initializer.initialise(backbone.project(16).encoder(), 3).get("pos_embed");
+        assertThat(positions.shape()).containsExactly(1, 17, 192);
+        for (int i = 0; i < 192; i++) {
+            assertThat(positions.values()[i]).as("class token").isZero();
+        }
+        for (int row = 0; row < 4; row++) {
+            for (int column = 0; column < 4; column++) {
+                for (int i = 0; i < 48; i++) {
+                    double frequency = Math.exp(-Math.log(10000) * i / 48);
+                    float[] expected = {
+                        (float) Math.sin(column * frequency), (float) Math.cos(column * frequency),
+                        (float) Math.sin(row * frequency), (float) Math.cos(row * frequency)
+                    };
+                    for (int part = 0; part < 4; part++) {
+                        assertThat(positions.values()[(1 + 4 * row + column) * 192 + 48 * part + i])
+                                .isCloseTo(expected[part], within(1e-6f));
+                    }
+                }
+            }
+        }
+        assertThat(VisionTransformers.from(Size.TINY, Settings.of("test", Map.of())).settings()).doesNotContainKey("positions");
+    }
+
     private static double deviation(Map<String, HostArray> weights, String name) {
         double square = 0;
         float[] values = weights.get(name).values();
@@ -144,7 +203,7 @@ class VisionTransformersTest {
 
     @Test
     void aGridOfPatchesIsASquare() {
-        Layer.PositionEmbedding layer = new Layer.PositionEmbedding("pos_embed", 1, 14, 192);
+        TokenLayer.PositionEmbedding layer = new TokenLayer.PositionEmbedding("pos_embed", 1, 14, 192);
         assertThat(layer.gridOf(37)).isEqualTo(6);
         assertThatIllegalArgumentException().isThrownBy(() -> layer.gridOf(36)).withMessageContaining("found 36 tokens");
         assertThatIllegalArgumentException().isThrownBy(() -> layer.gridOf(1)).withMessageContaining("found 1 tokens");

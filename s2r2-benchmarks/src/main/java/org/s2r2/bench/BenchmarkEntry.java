@@ -74,7 +74,7 @@ final class BenchmarkEntry implements AutoCloseable {
     static BenchmarkEntry open(Experiment experiment, Collective collective, LongSupplier nanoTime) {
         int images = new BatchShare(collective.rank(), collective.size()).images(experiment.batchSize());
         ViewBatch batch = NoiseViews.of(experiment.views().crops(), images, experiment.seed() + collective.rank());
-        Backend backend = experiment.openBackend();
+        Backend backend = experiment.openTrainingBackend();
         try {
             return new BenchmarkEntry(experiment, batch, backend, collective, nanoTime);
         } catch (RuntimeException e) {

@@ -26,13 +26,18 @@ class FineTuningTest {
         Path trained = folder.resolve("trained");
         Path file = folder.resolve("whole.safetensors");
         Cli.run("pretrain", experiment, "--out", trained).done();
-        Cli.run("export", trained, "--out", file, "--with-head").done();
+        int exported = Cli.run("export", trained, "--out", file, "--with-head", "--json").done().json().get("parameters").intValue();
         Path tuned = folder.resolve("tuned");
         Cli.run("pretrain", experiment, "--out", tuned, "--set", "encoder.weights='" + file + "'", "--set",
                 "encoder.freeze=layer1", "--set", "training.layerDecay=0.01", "--set", "schedule.weightDecayGrowth=10").done();
 
         assertThat(Files.readString(tuned.resolve("config.yaml")))
                 .contains("freeze: layer1", "layerDecay: 0.01", "weightDecayGrowth: 10");
+        assertThat(Cli.run("export", tuned, "--out", folder.resolve("tuned.safetensors"), "--with-head", "--json").done().json()
+                        .get("parameters").intValue())
+                .as("weights in the file, frozen or not")
+                .isPositive()
+                .isEqualTo(exported);
         Map<String, HostArray> before = Safetensors.read(file);
         Map<String, HostArray> after = Safetensors.read(checkpoint(tuned, 2).resolve("weights.safetensors"));
         before.forEach((name, array) -> {

@@ -66,6 +66,18 @@ class PrecisionTest {
     }
 
     @Test
+    void aBackendThatHasNoBfloat16EvaluatesWhatWasTrainedInIt() throws IOException {
+        Path run = pretrain("narrow", "--set", BFLOAT16);
+        double found = top1(run, "dl4j");
+        assertThat(found).isCloseTo(top1(run, "djl"), within(0.02)).isPositive();
+    }
+
+    private static double top1(Path run, String backend) throws IOException {
+        return Cli.run("evaluate", run, "--protocol", "knn", "--no-baselines", "--backend", backend, "--json").done().json()
+                .path("knn").path("top1").doubleValue();
+    }
+
+    @Test
     void aBackendThatHasNoBfloat16RefusesIt() throws IOException {
         Cli.run("pretrain", Inputs.tiny(folder), "--out", folder.resolve("run"), "--backend", "dl4j", "--set", BFLOAT16)
                 .refuses("training.precision: found 'bfloat16', expected float32 on the backend dl4j");

@@ -6,10 +6,11 @@ import java.util.Objects;
 import org.s2r2.backend.Pass;
 
 /**
- * Where a model computes in bfloat16: the products of convolutions and linear layers, and attention, in every pass but
- * evaluation. What these layers take is rounded to bfloat16, the weights on the way, and so is what they give; gradients go
- * back through the same roundings, and reach the weights in single precision. Norms work by sums in single precision (libtorch
- * does so for whatever it is given). DJL has no cast of its own, and ends the process where it is asked for one.
+ * Where a model computes in bfloat16: the products of convolutions and linear layers, and on a GPU attention, in every pass
+ * but evaluation. What these layers take is rounded to bfloat16, the weights on the way, and so is what they give; gradients
+ * go back through the same roundings, and reach the weights in single precision. Sums of residuals are in single precision
+ * where one of the two is, and norms work by sums in single precision. DJL has no cast of its own, and ends the process where
+ * it is asked for one.
  */
 final class Bfloat16 {
 
@@ -21,21 +22,26 @@ final class Bfloat16 {
     private final ScriptedFunction narrow;
     private final ScriptedFunction wide;
     private final boolean on;
+    private final boolean gpu;
 
-    private Bfloat16(ScriptedFunction narrow, ScriptedFunction wide) {
+    private Bfloat16(ScriptedFunction narrow, ScriptedFunction wide, boolean gpu) {
         this.narrow = narrow;
         this.wide = wide;
         this.on = narrow != null;
+        this.gpu = gpu;
     }
 
     /** Everything in single precision. */
     static Bfloat16 off() {
-        return new Bfloat16(null, null);
+        return new Bfloat16(null, null, false);
     }
 
     /** @param manager owns the code of the casts */
     static Bfloat16 on(NDManager manager) {
-        return new Bfloat16(cast(manager, BFLOAT16), cast(manager, FLOAT32));
+        return new Bfloat16(
+                cast(manager, BFLOAT16),
+                cast(manager, FLOAT32),
+                manager.getDevice().isGpu());
     }
 
     private static ScriptedFunction cast(NDManager manager, int type) {
@@ -65,9 +71,20 @@ final class Bfloat16 {
         };
     }
 
-    /** A layer that takes bfloat16, and has no weights. */
-    CompiledLayer narrow(CompiledLayer layer) {
-        return !on ? layer : (x, pass) -> pass == Pass.EVALUATION ? layer.apply(x, pass) : applied(narrow, layer, x, pass);
+    /** A layer norm with weights in single precision, which on a GPU takes nothing else, and on a CPU bfloat16 too. */
+    CompiledLayer layerNorm(CompiledLayer layer) {
+        return gpu ? wide(layer) : layer;
+    }
+
+    /**
+     * Attention: in bfloat16 on a GPU. On a CPU it is in single precision, because libtorch's backward pass of fused attention
+     * takes several times as long in bfloat16 there, and the forward pass as long.
+     */
+    CompiledLayer attention(CompiledLayer layer) {
+        if (!gpu) {
+            return wide(layer);
+        }
+        return (x, pass) -> pass == Pass.EVALUATION ? layer.apply(x, pass) : applied(narrow, layer, x, pass);
     }
 
     /** A layer that takes single precision. */

@@ -250,7 +250,8 @@ final class LayerCompiler {
             PtNDArray left = body.apply(x, pass);
             PtNDArray right = shortcut.apply(x, pass);
             PtNDArray sum = left;
-            if (inPlace) {
+            // In place the sum would have the type of the body, and be rounded where that alone is of bfloat16.
+            if (inPlace && left.getDataType() == right.getDataType()) {
                 JniUtils.addi(left, right);
             } else {
                 sum = JniUtils.add(left, right);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.s2r2.encoder.GridResampling;
 import org.s2r2.encoder.Layer;
+import org.s2r2.encoder.TokenLayer;
 
 /** Turns layers that make tokens, [N, T, C], or take them, into libtorch calls. */
 final class TokenCompiler {
@@ -34,24 +35,25 @@ final class TokenCompiler {
             PtNDArray scale = weights.apply(norm.name() + ".weight");
             PtNDArray shift = weights.apply(norm.name() + ".bias");
             Shape features = new Shape(norm.features());
-            return LayerCompiler.ofChannels((x, pass) -> JniUtils.layerNorm(x, features, scale, shift, norm.epsilon()));
+            return LayerCompiler.ofChannels(bfloat16.layerNorm(
+                    (x, pass) -> JniUtils.layerNorm(x, features, scale, shift, norm.epsilon())));
         }
-        if (layer instanceof Layer.PixelTokens) {
+        if (layer instanceof TokenLayer.PixelTokens) {
             return (x, pass) -> pixelTokens(x);
         }
-        if (layer instanceof Layer.ClassToken token) {
+        if (layer instanceof TokenLayer.ClassToken token) {
             return classToken(weights.apply(token.name()));
         }
-        if (layer instanceof Layer.PositionEmbedding embedding) {
+        if (layer instanceof TokenLayer.PositionEmbedding embedding) {
             return positions(embedding);
         }
-        if (layer instanceof Layer.SelfAttention attention) {
-            return bfloat16.narrow(attention(attention.heads()));
+        if (layer instanceof TokenLayer.SelfAttention attention) {
+            return bfloat16.attention(attention(attention.heads()));
         }
-        if (layer instanceof Layer.FirstToken) {
+        if (layer instanceof TokenLayer.FirstToken) {
             return (x, pass) -> firstToken(x);
         }
-        if (layer instanceof Layer.MeanToken mean) {
+        if (layer instanceof TokenLayer.MeanToken mean) {
             return (x, pass) -> meanToken(x, mean.skipped());
         }
         throw new IllegalArgumentException("no compilation for layer " + layer);
@@ -75,7 +77,7 @@ final class TokenCompiler {
         };
     }
 
-    private CompiledLayer positions(Layer.PositionEmbedding layer) {
+    private CompiledLayer positions(TokenLayer.PositionEmbedding layer) {
         PtNDArray embeddings = weights.apply(layer.name());
         Map<Integer, PtNDArray> matrices = new HashMap<>();
         return (x, pass) -> {

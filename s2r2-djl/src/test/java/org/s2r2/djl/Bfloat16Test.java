@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.s2r2.backend.Backend;
@@ -60,6 +61,25 @@ class Bfloat16Test {
                             .isCloseTo(sum, within(Math.abs(sum) / 128 + 1e-6));
                     assertThat(rounded(values[row * 4 + out])).isEqualTo(values[row * 4 + out]);
                 }
+            }
+        }
+    }
+
+    /** What a body of zeros adds to changes by nothing, and is no multiple of the step that bfloat16 has there. */
+    @Test
+    void aResidualOfSinglePrecisionIsNotRounded() {
+        Layer zeros = new Layer.Linear("zeros", 3, 3, false);
+        for (Layer body : new Layer[] {zeros, Layer.Sequential.of(zeros, new Layer.DropPath("path", 0.5))}) {
+            Encoder encoder = new Encoder("residual", Layer.Sequential.of(new Layer.GlobalAvgPool(),
+                    new Layer.Residual(body, Optional.empty())), 3, Layer.Sequential.of(), 3);
+            Map<String, HostArray> weights = Map.of("zeros.weight", HostArray.matrix(new float[9], 3, 3));
+            FloatBuffer pixels = Samples.pixels(2, 2, 2);
+            try (EncoderModel exact = wide.compile(encoder, weights, PLAIN);
+                    EncoderModel model = narrow.compile(encoder, weights, PLAIN);
+                    Tensor found = model.forward(Samples.batch(1, new ViewBlock(2, 1, 2, pixels)));
+                    Tensor expected = exact.forward(Samples.batch(1, new ViewBlock(2, 1, 2, pixels)))) {
+                assertThat(found.toFloats()).containsExactly(expected.toFloats());
+                assertThat(rounded(found.toFloats()[0])).isNotEqualTo(found.toFloats()[0]);
             }
         }
     }

@@ -1,7 +1,7 @@
 package org.s2r2.dl4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.s2r2.encoder.Layer;
+import org.s2r2.encoder.TokenLayer;
 
 /**
  * Compiles self-attention. With P = softmax(q k^T / sqrt(d)) and G the gradient at the output of a head, V = G v^T and S =
@@ -12,7 +12,7 @@ final class AttentionCompiler {
     private final Program program;
     private final long heads;
 
-    AttentionCompiler(Program program, Layer.SelfAttention attention) {
+    AttentionCompiler(Program program, TokenLayer.SelfAttention attention) {
         this.program = program;
         this.heads = attention.heads();
     }

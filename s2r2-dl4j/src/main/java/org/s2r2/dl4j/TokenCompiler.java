@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.s2r2.dl4j.Value.Kind;
 import org.s2r2.encoder.GridResampling;
 import org.s2r2.encoder.Layer;
+import org.s2r2.encoder.TokenLayer;
 
 /** Compiles the layers that make tokens, [N, T, C], or choose among them. */
 final class TokenCompiler {
@@ -26,27 +27,27 @@ final class TokenCompiler {
             x.require("layer norm " + norm.name(), norm.features(), Kind.ROWS, Kind.TOKENS, Kind.IMAGES);
             return new LayerNormCompiler(program, norm).compile(x);
         }
-        if (layer instanceof Layer.PixelTokens) {
+        if (layer instanceof TokenLayer.PixelTokens) {
             x.require("pixels as tokens", x.channels(), Kind.IMAGES);
             return pixelTokens(x);
         }
-        if (layer instanceof Layer.ClassToken token) {
+        if (layer instanceof TokenLayer.ClassToken token) {
             x.require("class token " + token.name(), token.width(), Kind.TOKENS);
             return classToken(token, x);
         }
-        if (layer instanceof Layer.PositionEmbedding embedding) {
+        if (layer instanceof TokenLayer.PositionEmbedding embedding) {
             x.require("position embedding " + embedding.name(), embedding.width(), Kind.TOKENS);
             return positions(embedding, x);
         }
-        if (layer instanceof Layer.SelfAttention attention) {
+        if (layer instanceof TokenLayer.SelfAttention attention) {
             x.require("attention", x.channels(), Kind.TOKENS);
             return new AttentionCompiler(program, attention).compile(x);
         }
-        if (layer instanceof Layer.FirstToken) {
+        if (layer instanceof TokenLayer.FirstToken) {
             x.require("the first token", x.channels(), Kind.TOKENS);
             return firstToken(x);
         }
-        if (layer instanceof Layer.MeanToken mean) {
+        if (layer instanceof TokenLayer.MeanToken mean) {
             x.require("the mean of tokens", x.channels(), Kind.TOKENS);
             return meanToken(mean, x);
         }
@@ -65,7 +66,7 @@ final class TokenCompiler {
         });
     }
 
-    private Node classToken(Layer.ClassToken layer, Value x) {
+    private Node classToken(TokenLayer.ClassToken layer, Value x) {
         long images = x.shape()[0];
         long tokens = x.shape()[1];
         long width = layer.width();
@@ -100,7 +101,7 @@ final class TokenCompiler {
         return sum;
     }
 
-    private Node positions(Layer.PositionEmbedding layer, Value x) {
+    private Node positions(TokenLayer.PositionEmbedding layer, Value x) {
         long[] shape = x.shape();
         int grid = layer.gridOf(shape[1]);
         INDArray embeddings = program.weights().array(layer.name());
@@ -144,12 +145,12 @@ final class TokenCompiler {
         return matrix;
     }
 
-    private static INDArray prefix(INDArray embeddings, Layer.PositionEmbedding layer) {
+    private static INDArray prefix(INDArray embeddings, TokenLayer.PositionEmbedding layer) {
         return Pool.shaped(embeddings, embeddings.offset(), (long) layer.prefix() * layer.width());
     }
 
     /** The embeddings of the grid, [places, C]. */
-    private static INDArray places(INDArray embeddings, Layer.PositionEmbedding layer) {
+    private static INDArray places(INDArray embeddings, TokenLayer.PositionEmbedding layer) {
         return Pool.shaped(embeddings, embeddings.offset() + (long) layer.prefix() * layer.width(),
                 embeddings.size(1) - layer.prefix(), layer.width());
     }
@@ -163,7 +164,7 @@ final class TokenCompiler {
     }
 
     /** @throws IllegalArgumentException if there is no token left */
-    private Node meanToken(Layer.MeanToken layer, Value x) {
+    private Node meanToken(TokenLayer.MeanToken layer, Value x) {
         if (layer.skipped() >= x.shape()[1]) {
             throw new IllegalArgumentException("the mean of the tokens behind the first " + layer.skipped()
                     + " takes more tokens than these, found " + x.shape()[1]);

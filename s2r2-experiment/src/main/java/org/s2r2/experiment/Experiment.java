@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.BackendFactory.Device;
+import org.s2r2.backend.BackendFactory.Precision;
 import org.s2r2.data.DataSource;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -88,14 +89,8 @@ public final class Experiment {
                 optimizerSettings);
         this.learningRate = optimizerSettings.number("learningRate", rule.defaultLearningRate(), 1e-9, 1000);
         this.training = TrainingSection.read(settings.section("training"), components.listeners());
-        if (!backend.precisions().contains(training.precision())) {
-            throw settings.invalid("training.precision", RecordSettings.word(training.precision()),
-                    "float32 on the backend " + backendSettings.requiredText("name"));
-        }
-        this.backendOptions = new BackendFactory.Options(device, threads, training.precision());
-        this.optimizer = training.layerDecay() == 1
-                ? rule
-                : new LayerDecay(rule, LayerDepths.factors(encoder, training.layerDecay()));
+        this.backendOptions = new BackendFactory.Options(device, threads);
+        this.optimizer = decaying(rule);
         ViewLayout layout = ViewLayout.viewMajor(training.batchSize(), views.views());
         fresh.requireBatch(layout);
         fresh.requireTeacher(layout, teacher);
@@ -151,9 +146,34 @@ public final class Experiment {
         return data;
     }
 
-    /** Opens the backend; the caller closes it. */
+    private Optimizer decaying(Optimizer rule) {
+        if (training.layerDecay() == 1) {
+            return rule;
+        }
+        try {
+            return new LayerDecay(rule, LayerDepths.factors(encoder, training.layerDecay()));
+        } catch (IllegalArgumentException e) {
+            throw settings.invalid("training.layerDecay", training.layerDecay(), "1, as " + e.getMessage());
+        }
+    }
+
+    /** Opens the backend for what is no training, in single precision; the caller closes it. */
     public Backend openBackend() {
         return backend.open(backendOptions);
+    }
+
+    /**
+     * Opens the backend for training, in the precision that {@code training.precision} says; the caller closes it.
+     *
+     * @throws org.s2r2.settings.InvalidInputException if the backend has no such precision
+     */
+    public Backend openTrainingBackend() {
+        Precision precision = training.precision();
+        if (!backend.precisions().contains(precision)) {
+            throw settings.invalid("training.precision", RecordSettings.word(precision),
+                    "float32 on the backend " + settings.section("backend").requiredText("name"));
+        }
+        return backend.open(new BackendFactory.Options(backendOptions.device(), backendOptions.threads(), precision));
     }
 
     /** How the backend is opened. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.s2r2.backend.ParameterLayout;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.Safetensors;
@@ -25,6 +26,9 @@ import org.s2r2.tensor.HostArray;
  * docs/exchange.md shows all of it.
  */
 public final class Export {
+
+    private static final Set<Parameter.Role> STATISTICS =
+            Set.of(Parameter.Role.RUNNING_MEAN, Parameter.Role.RUNNING_VARIANCE, Parameter.Role.BUFFER);
 
     /** The note that names the backbone. */
     static final String BACKBONE = "backbone";
@@ -123,7 +127,7 @@ public final class Export {
     }
 
     private Exported exported(Path out) {
-        long count = parameters().stream().filter(Parameter::trainable).mapToLong(Parameter::size).sum();
+        long count = parameters().stream().filter(parameter -> !STATISTICS.contains(parameter.drawnAs())).mapToLong(Parameter::size).sum();
         return new Exported(out.toString(), experiment.encoder().name(), count, checkpoint.state().step());
     }
 

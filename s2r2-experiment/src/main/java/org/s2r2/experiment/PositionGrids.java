@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.s2r2.encoder.GridResampling;
 import org.s2r2.encoder.Layer;
-import org.s2r2.encoder.Layer.PositionEmbedding;
 import org.s2r2.encoder.Parameter;
+import org.s2r2.encoder.TokenLayer.PositionEmbedding;
 import org.s2r2.tensor.HostArray;
 
 /**

@@ -124,7 +124,7 @@ public final class Pretraining {
             Map<String, Object> config = experiment.config();
             SessionStart start = SessionStart.find(run, resume, config, experiment.epochs());
             try (ViewLoader views = experiment.openLoader(images, WorkerAgreement.share(collective));
-                    Backend backend = experiment.openBackend()) {
+                    Backend backend = experiment.openTrainingBackend()) {
                 start.requireSameEpochs(views);
                 Provenance session = start.session(experiment, images, backend);
                 look.accept(session);

@@ -35,7 +35,7 @@ public final class StepTimer {
         Objective objective = experiment.objective();
         try (ImageDataset images = experiment.openForPretraining();
                 ViewLoader views = experiment.openLoader(images);
-                Backend backend = experiment.openBackend();
+                Backend backend = experiment.openTrainingBackend();
                 EncoderModel model = experiment.models().untrained(backend, objective)) {
             Optional<Teacher> teacher = experiment.models().untrainedTeacher(backend, Collective.ALONE);
             try {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.s2r2.checkpoint.SafetensorsFile;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
+import org.s2r2.encoder.TokenLayer;
 import org.s2r2.file.Sha256;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
@@ -46,13 +47,14 @@ record WeightsFile(Path path, InputMetadata images) {
      * @param weights the backbone's arrays, and the head's where {@code headProblem} is null
      * @param place where the backbone is in the file
      * @param resampled which position embeddings are those of another grid, interpolated; empty for none
+     * @param heads of the encoder's attention, which shapes do not tell; 0 where it has none
      * @param headProblem why the head is not taken
      * @param ignored arrays that were not read, by their names or by those of their modules
      * @param other the backbone that the file was written for, where it notes one and that is another: strides are in no
      *     shape; null else
      * @param otherImages what the file notes of images where the experiment has others; null else
      */
-    record Taken(Map<String, HostArray> weights, WeightsPrefix place, String resampled, String headProblem,
+    record Taken(Map<String, HostArray> weights, WeightsPrefix place, String resampled, int heads, String headProblem,
             Set<String> ignored, String other, String otherImages) {
 
         String summary() {
@@ -60,6 +62,7 @@ record WeightsFile(Path path, InputMetadata images) {
                     + (place.prefix().isEmpty() ? "" : " from " + place.prefix() + "*")
                     + (place.passedOver().isEmpty() ? "" : ", not those of " + String.join("*, ", place.passedOver()) + "*")
                     + (resampled.isEmpty() ? "" : "; " + resampled)
+                    + (heads == 0 ? "" : "; attention has " + heads + " heads, which no array tells (encoder.heads)")
                     + "; the head is " + (headProblem == null ? "taken too" : "the seed's, as the file has " + headProblem)
                     + (ignored.isEmpty() ? "" : "; ignored: " + shown(ignored));
         }
@@ -104,12 +107,20 @@ record WeightsFile(Path path, InputMetadata images) {
                     .filter(text -> !text.isEmpty())
                     .collect(Collectors.joining("; "));
             String notedBackbone = file.metadata().get(Export.BACKBONE);
-            return new Taken(weights, place, resampled, headProblem, ignored,
+            return new Taken(weights, place, resampled, heads(encoder), headProblem, ignored,
                     encoder.name().equals(notedBackbone) ? null : notedBackbone,
                     images.difference(file.metadata()));
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": " + e.getMessage(), e);
         }
+    }
+
+    private static int heads(Encoder encoder) {
+        return encoder.backbone().tree()
+                .filter(TokenLayer.SelfAttention.class::isInstance)
+                .mapToInt(layer -> ((TokenLayer.SelfAttention) layer).heads())
+                .findFirst()
+                .orElse(0);
     }
 
     private void require(SafetensorsFile file, String prefix, Parameter parameter, String encoder, PositionGrids grids) {

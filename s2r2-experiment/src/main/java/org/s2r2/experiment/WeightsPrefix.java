@@ -33,9 +33,10 @@ record WeightsPrefix(String prefix, List<String> passedOver) {
         }
     }
 
-    /** MoCo, DINO, BYOL, and the last two under the names of solo-learn and LightlySSL. */
+    /** MoCo and its third version, DINO, BYOL, and the last two under the names of solo-learn and LightlySSL. */
     private static final List<Preference> PREFERENCES = List.of(
             new Preference("encoder_q", "encoder_k"),
+            new Preference("base_encoder", "momentum_encoder"),
             new Preference("teacher", "student"),
             new Preference("online_encoder", "target_encoder"),
             new Preference("backbone", "momentum_backbone"),

@@ -18,6 +18,7 @@ import org.s2r2.checkpoint.Safetensors;
 import org.s2r2.data.augment.Normalization;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Layer;
+import org.s2r2.encoder.TokenLayer;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
@@ -89,6 +90,7 @@ class WeightsFileTest {
     @ParameterizedTest
     @CsvSource({
         "state_dict.module.encoder_q.,state_dict.module.encoder_k.",
+        "module.base_encoder.,module.momentum_encoder.",
         "teacher.backbone.,student.module.backbone.",
         "online_encoder.,target_encoder.",
         "backbone.,momentum_backbone.",
@@ -111,7 +113,7 @@ class WeightsFileTest {
     }
 
     private static final Encoder PLACES = new Encoder("places",
-            Layer.Sequential.of(new Layer.PositionEmbedding("pos_embed", 1, 3, 2), new Layer.FirstToken()),
+            Layer.Sequential.of(new TokenLayer.PositionEmbedding("pos_embed", 1, 3, 2), new TokenLayer.FirstToken()),
             2, Layer.Sequential.of(), 2);
 
     /** On a plane, away from its border, bicubic interpolation is exact; here its centre is that of the other. */

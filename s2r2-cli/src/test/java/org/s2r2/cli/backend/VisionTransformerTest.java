@@ -23,6 +23,9 @@ import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.Parameter;
 import org.s2r2.encoder.ProjectionHead;
 import org.s2r2.encoder.VisionTransformers;
+import org.s2r2.encoder.VisionTransformers.Form;
+import org.s2r2.encoder.VisionTransformers.Pooling;
+import org.s2r2.encoder.VisionTransformers.Positions;
 import org.s2r2.encoder.VisionTransformers.Size;
 import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
@@ -43,22 +46,29 @@ class VisionTransformerTest extends OnBothBackends {
     @ParameterizedTest
     @CsvSource({"djl, 32", "djl, 24", "djl, 48", "dl4j, 32", "dl4j, 24", "dl4j, 48"})
     void featuresAreThoseOfTimm(String backend, int size) throws IOException {
-        Layer layers = VisionTransformers.layers(24, 2, 3, 8, 32);
+        requireFeaturesOfTimm(backend, size, Pooling.TOKEN, "norm.", "small.json");
+        requireFeaturesOfTimm(backend, size, Pooling.MEAN, "fc_norm.", "small-mean.json");
+    }
+
+    /** @param norm what parameters of the last layer norm begin with, which the file has under timm's name for the class token */
+    private void requireFeaturesOfTimm(String backend, int size, Pooling pooling, String norm, String features)
+            throws IOException {
+        Layer layers = VisionTransformers.layers(24, 2, 3, 8, 32, new Form(0, pooling, Positions.NORMAL));
         Encoder encoder = new Encoder("small", layers, 24, Layer.Sequential.of(), 24);
         Path folder = Path.of("src/test/resources/vit");
         Map<String, HostArray> weights = new LinkedHashMap<>();
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("small.safetensors"))) {
-            assertThat(file.names())
-                    .containsExactlyInAnyOrderElementsOf(layers.parameters().stream().map(Parameter::name).toList());
             for (String name : file.names()) {
-                weights.put(name, file.read(name));
+                weights.put(name.startsWith("norm.") ? name.replace("norm.", norm) : name, file.read(name));
             }
         }
+        assertThat(weights.keySet())
+                .containsExactlyInAnyOrderElementsOf(layers.parameters().stream().map(Parameter::name).toList());
         FloatBuffer pixels = FloatBuffer.allocate(IMAGES * 3 * size * size);
         for (int i = 0; i < pixels.capacity(); i++) {
             pixels.put(i, (float) (i * 37 % 101 - 50) / 50);
         }
-        JsonNode expected = JsonMapper.builder().build().readTree(folder.resolve("small.json").toFile()).get("" + size);
+        JsonNode expected = JsonMapper.builder().build().readTree(folder.resolve(features).toFile()).get("" + size);
         float[] wanted = new float[expected.size()];
         for (int i = 0; i < wanted.length; i++) {
             wanted[i] = (float) expected.get(i).doubleValue();

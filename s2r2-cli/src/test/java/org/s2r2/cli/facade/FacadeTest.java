@@ -104,6 +104,20 @@ class FacadeTest {
         }
     }
 
+    @Test
+    void whatIsSaidOfWeightsAndFreezingStaysWithAnEncoderThatIsGivenLater() throws Exception {
+        try (S2r2 s2r2 = S2r2.open("djl", ONE_THREAD)) {
+            s2r2.pretrain(Images.shapes(24).with("size", 16))
+                    .views(Views.of(2, 16))
+                    .set("encoder.freeze", "layer1")
+                    .encoder(ResNets.cifar(8, 4, 2).project(4))
+                    .epochs(1)
+                    .batchSize(4)
+                    .into(folder.resolve("frozen"));
+        }
+        assertThat(Files.readString(folder.resolve("frozen/config.yaml"))).contains("freeze: layer1");
+    }
+
     private void requireTheHeadInOnnx(Run run) throws Exception {
         Path file = folder.resolve("encoder.onnx");
         run.exportOnnx(file, Stage.PROJECTION);

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.s2r2.backend.ParameterLayout;
 import org.s2r2.data.augment.Normalization;
 import org.s2r2.encoder.Layer;
+import org.s2r2.encoder.TokenLayer;
 import org.s2r2.experiment.onnx.Graph.Axis;
 import org.s2r2.experiment.protobuf.Message;
 import org.s2r2.file.WholeFile;
@@ -110,7 +111,7 @@ public final class OnnxModel {
      * grid of patches, or windows of an adaptive pooling.
      */
     public static boolean hasFixedSize(Layer network) {
-        return network.tree().anyMatch(layer -> layer instanceof Layer.PositionEmbedding
+        return network.tree().anyMatch(layer -> layer instanceof TokenLayer.PositionEmbedding
                 || layer instanceof Layer.AdaptiveAvgPool pool && pool.size() > 1);
     }
 

@@ -3,6 +3,7 @@ package org.s2r2.experiment.onnx;
 import java.util.List;
 import org.s2r2.encoder.GridResampling;
 import org.s2r2.encoder.Layer;
+import org.s2r2.encoder.TokenLayer;
 import org.s2r2.experiment.onnx.Graph.Attribute;
 
 /** Adds the layers that make tokens, [N, T, C], or choose among them. The number of images is that of each call. */
@@ -21,25 +22,25 @@ final class TokenNodes {
 
     /** Adds a layer; null if it is none of these. */
     Flow add(Layer layer, Flow x) {
-        if (layer instanceof Layer.PixelTokens) {
+        if (layer instanceof TokenLayer.PixelTokens) {
             String flat = graph.node("Reshape", "pixels", List.of(x.name(), graph.integers("images,channels,rest", 0, 0, -1)));
             return x.tokens(
                     graph.node("Transpose", "tokens", List.of(flat), Attribute.of("perm", List.of(0, 2, 1))),
                     x.height() * x.width());
         }
-        if (layer instanceof Layer.ClassToken token) {
+        if (layer instanceof TokenLayer.ClassToken token) {
             return classToken(token, x);
         }
-        if (layer instanceof Layer.PositionEmbedding embedding) {
+        if (layer instanceof TokenLayer.PositionEmbedding embedding) {
             return x.to(graph.node("Add", embedding.name() + ".added", List.of(x.name(), positions(embedding, x))));
         }
-        if (layer instanceof Layer.SelfAttention attention) {
+        if (layer instanceof TokenLayer.SelfAttention attention) {
             return attention(attention.heads(), x);
         }
-        if (layer instanceof Layer.FirstToken) {
+        if (layer instanceof TokenLayer.FirstToken) {
             return x.rows(graph.node("Gather", "first_token", List.of(x.name(), index(0)), Attribute.of("axis", 1)));
         }
-        if (layer instanceof Layer.MeanToken mean) {
+        if (layer instanceof TokenLayer.MeanToken mean) {
             String tokens = graph.node("Slice", "behind_the_first", List.of(x.name(),
                     graph.integers("from=" + mean.skipped(), mean.skipped()), graph.integers("to_the_end", TO_THE_END),
                     graph.integers("axis=1", 1)));
@@ -49,7 +50,7 @@ final class TokenNodes {
         return null;
     }
 
-    private Flow classToken(Layer.ClassToken token, Flow x) {
+    private Flow classToken(TokenLayer.ClassToken token, Flow x) {
         String images = graph.node("Shape", "number_of_images", List.of(x.name()),
                 Attribute.of("start", 0), Attribute.of("end", 1));
         String shape = graph.node("Concat", "images,1,channels",
@@ -61,7 +62,7 @@ final class TokenNodes {
     }
 
     /** The embeddings of the grid that the images of this model have: as they are learnt, or interpolated once and for all. */
-    private String positions(Layer.PositionEmbedding layer, Flow x) {
+    private String positions(TokenLayer.PositionEmbedding layer, Flow x) {
         int grid = layer.gridOf(x.height());
         if (grid == layer.grid()) {
             return layers.weight(layer.name());

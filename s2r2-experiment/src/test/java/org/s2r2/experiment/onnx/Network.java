@@ -9,10 +9,8 @@ import org.s2r2.encoder.Layer.AdaptiveAvgPool;
 import org.s2r2.encoder.Layer.AvgPool;
 import org.s2r2.encoder.Layer.BatchNorm;
 import org.s2r2.encoder.Layer.ChannelGate;
-import org.s2r2.encoder.Layer.ClassToken;
 import org.s2r2.encoder.Layer.Conv2d;
 import org.s2r2.encoder.Layer.DropPath;
-import org.s2r2.encoder.Layer.FirstToken;
 import org.s2r2.encoder.Layer.Frozen;
 import org.s2r2.encoder.Layer.Gelu;
 import org.s2r2.encoder.Layer.GlobalAvgPool;
@@ -23,15 +21,20 @@ import org.s2r2.encoder.Layer.LayerNorm;
 import org.s2r2.encoder.Layer.LayerScale;
 import org.s2r2.encoder.Layer.Linear;
 import org.s2r2.encoder.Layer.MaxPool;
-import org.s2r2.encoder.Layer.MeanToken;
-import org.s2r2.encoder.Layer.PixelTokens;
-import org.s2r2.encoder.Layer.PositionEmbedding;
 import org.s2r2.encoder.Layer.Relu;
 import org.s2r2.encoder.Layer.Residual;
-import org.s2r2.encoder.Layer.SelfAttention;
 import org.s2r2.encoder.Layer.Sequential;
 import org.s2r2.encoder.MobileNets;
+import org.s2r2.encoder.TokenLayer.ClassToken;
+import org.s2r2.encoder.TokenLayer.FirstToken;
+import org.s2r2.encoder.TokenLayer.MeanToken;
+import org.s2r2.encoder.TokenLayer.PixelTokens;
+import org.s2r2.encoder.TokenLayer.PositionEmbedding;
+import org.s2r2.encoder.TokenLayer.SelfAttention;
 import org.s2r2.encoder.VisionTransformers;
+import org.s2r2.encoder.VisionTransformers.Form;
+import org.s2r2.encoder.VisionTransformers.Pooling;
+import org.s2r2.encoder.VisionTransformers.Positions;
 
 /** Networks from images to rows, which have every kind of layer among them. */
 enum Network {
@@ -81,7 +84,8 @@ enum Network {
     MOBILENET(48, MobileNets.layers(List.of(
             new MobileNets.Block(6, 3, 6, 6, true, false, 1), new MobileNets.Block(6, 5, 16, 8, true, true, 2)))),
     TRANSFORMER(6, VisionTransformers.layers(6, 2, 3, 2, 8)),
-    TRANSFORMER_FOR_LARGER_IMAGES(6, VisionTransformers.layers(6, 1, 2, 3, 15));
+    TRANSFORMER_FOR_LARGER_IMAGES(6, VisionTransformers.layers(6, 1, 2, 3, 15)),
+    TRANSFORMER_WITH_MEAN(6, VisionTransformers.layers(6, 1, 3, 2, 8, new Form(0, Pooling.MEAN, Positions.NORMAL)));
 
     final int dim;
     final Layer layer;

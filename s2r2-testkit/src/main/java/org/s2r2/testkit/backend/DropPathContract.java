@@ -13,6 +13,9 @@ import org.s2r2.collective.Collective;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.VisionTransformers;
+import org.s2r2.encoder.VisionTransformers.Form;
+import org.s2r2.encoder.VisionTransformers.Pooling;
+import org.s2r2.encoder.VisionTransformers.Positions;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.Sgd;
 import org.s2r2.tensor.HostArray;
@@ -39,7 +42,7 @@ public abstract class DropPathContract extends Contract {
     private final ViewBatch batch = Samples.twoSizes(IMAGES, 4);
 
     private static Encoder transformer(double dropPath) {
-        Layer backbone = VisionTransformers.layers(6, 3, 2, 2, 8, dropPath);
+        Layer backbone = VisionTransformers.layers(6, 3, 2, 2, 8, new Form(dropPath, Pooling.TOKEN, Positions.NORMAL));
         return new Encoder("transformer", backbone, 6, new Layer.Linear("readout", 6, DIM, true), DIM);
     }
 

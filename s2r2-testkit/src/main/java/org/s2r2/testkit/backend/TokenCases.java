@@ -3,20 +3,20 @@ package org.s2r2.testkit.backend;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.s2r2.encoder.Layer;
-import org.s2r2.encoder.Layer.ClassToken;
 import org.s2r2.encoder.Layer.Conv2d;
 import org.s2r2.encoder.Layer.DropPath;
-import org.s2r2.encoder.Layer.FirstToken;
 import org.s2r2.encoder.Layer.Gelu;
 import org.s2r2.encoder.Layer.LayerNorm;
 import org.s2r2.encoder.Layer.Linear;
-import org.s2r2.encoder.Layer.MeanToken;
-import org.s2r2.encoder.Layer.PixelTokens;
-import org.s2r2.encoder.Layer.PositionEmbedding;
 import org.s2r2.encoder.Layer.Relu;
 import org.s2r2.encoder.Layer.Residual;
-import org.s2r2.encoder.Layer.SelfAttention;
 import org.s2r2.encoder.Layer.Sequential;
+import org.s2r2.encoder.TokenLayer.ClassToken;
+import org.s2r2.encoder.TokenLayer.FirstToken;
+import org.s2r2.encoder.TokenLayer.MeanToken;
+import org.s2r2.encoder.TokenLayer.PixelTokens;
+import org.s2r2.encoder.TokenLayer.PositionEmbedding;
+import org.s2r2.encoder.TokenLayer.SelfAttention;
 import org.s2r2.encoder.VisionTransformers;
 
 /** The layers of transformers, alone and together. */
@@ -61,6 +61,8 @@ final class TokenCases {
                         new PixelTokens(), new ClassToken("cls", 4), attention, new FirstToken())),
                 LayerCase.images("mean of all tokens but two",
                         Sequential.of(new PixelTokens(), gelu, new MeanToken(2))),
+                LayerCase.images("layer norm of the mean of all tokens but one",
+                        Sequential.of(new PixelTokens(), gelu, new MeanToken(1), norm)),
                 LayerCase.images("patches", 6, Sequential.of(
                         new Conv2d("patches", 4, 5, 3, 3, 0, true), new PixelTokens(), gelu, new MeanToken(0))),
                 LayerCase.images("patches that leave pixels out", 7, Sequential.of(

@@ -3,6 +3,7 @@ package org.s2r2.testkit.encoder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.s2r2.encoder.Layer;
+import org.s2r2.encoder.TokenLayer;
 import org.s2r2.testkit.encoder.ReferenceNetwork.Values;
 
 /** The layers of {@link ReferenceNetwork} that make tokens, [N, T, C], or take them. */
@@ -29,22 +30,22 @@ final class ReferenceTokens {
             }
             return new Values(x.shape(), out);
         }
-        if (layer instanceof Layer.PixelTokens) {
+        if (layer instanceof TokenLayer.PixelTokens) {
             return pixelTokens(x);
         }
-        if (layer instanceof Layer.ClassToken token) {
+        if (layer instanceof TokenLayer.ClassToken token) {
             return classToken(token, x);
         }
-        if (layer instanceof Layer.PositionEmbedding embedding) {
+        if (layer instanceof TokenLayer.PositionEmbedding embedding) {
             return positions(embedding, x);
         }
-        if (layer instanceof Layer.SelfAttention attention) {
+        if (layer instanceof TokenLayer.SelfAttention attention) {
             return attention(attention.heads(), x);
         }
-        if (layer instanceof Layer.FirstToken) {
+        if (layer instanceof TokenLayer.FirstToken) {
             return mean(x, 0, 1);
         }
-        if (layer instanceof Layer.MeanToken mean) {
+        if (layer instanceof TokenLayer.MeanToken mean) {
             return mean(x, mean.skipped(), x.shape()[1]);
         }
         throw new IllegalArgumentException("unknown layer " + layer);
@@ -118,7 +119,7 @@ final class ReferenceTokens {
         return new Values(new int[] {x.shape()[0], area, channels}, out);
     }
 
-    private Values classToken(Layer.ClassToken layer, Values x) {
+    private Values classToken(TokenLayer.ClassToken layer, Values x) {
         double[] token = weights.apply(layer.name());
         int block = x.shape()[1] * layer.width();
         double[] out = new double[x.shape()[0] * (block + layer.width())];
@@ -130,7 +131,7 @@ final class ReferenceTokens {
         return new Values(new int[] {x.shape()[0], 1 + x.shape()[1], layer.width()}, out);
     }
 
-    private Values positions(Layer.PositionEmbedding layer, Values x) {
+    private Values positions(TokenLayer.PositionEmbedding layer, Values x) {
         double[] embeddings = weights.apply(layer.name());
         int tokens = x.shape()[1];
         int grid = layer.gridOf(tokens);
@@ -150,7 +151,7 @@ final class ReferenceTokens {
 
     /** The mean of all embeddings, weighted by the cubic of their distances along both axes. */
     private static double interpolated(
-            Layer.PositionEmbedding layer, double[] embeddings, int grid, int row, int column, int channel) {
+            TokenLayer.PositionEmbedding layer, double[] embeddings, int grid, int row, int column, int channel) {
         double step = (double) layer.grid() / grid;
         double sum = 0;
         double weights = 0;
