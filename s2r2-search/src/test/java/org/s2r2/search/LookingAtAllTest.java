@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LookingAtAllTest {
 
     private static final IndexedEncoder ENCODER =
-            new IndexedEncoder("somewhere", "", "", 0, "backbone", 8, "0".repeat(64), "0".repeat(64));
+            new IndexedEncoder("somewhere", "", "", 0, "backbone", 8, "0".repeat(64), "0".repeat(64), "");
 
     @TempDir
     Path folder;
