@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.s2r2.search.Match;
 
 /** The page where answers come later than those to questions that were asked after them. */
@@ -193,6 +194,26 @@ class LateAnswersTest {
         browser.until("document.querySelector('.query button') !== null");
         browser.await(".query button").click();
         assertThat((List<?>) browser.script("Object.keys(sessionStorage)")).asList().containsExactly("s2r2 marks " + index.picturesSha256());
+    }
+
+    @Test
+    void aMarkedNameWithALineBreakIsLeftOutOfTheSavedListAndCounted() throws Exception {
+        browser.driver().executeScript("""
+                const real = window.fetch;
+                const names = ['good.png', 'line\\u2028separator.png', 'next\\u0085line.png'];
+                window.fetch = async (path, options) => path.startsWith('/names')
+                  ? new Response(JSON.stringify(names.map((name, picture) => ({ picture, name, label: -1 })))) : real(path, options);
+                """);
+        browser.all(".grid li").get(1).findElement(By.cssSelector(".tick")).click();
+        browser.await("#save").click();
+        browser.until("document.querySelector('#status').textContent.startsWith('Saved')");
+        assertThat(browser.await("#status").getText())
+                .isEqualTo("Saved 1 name as marked.txt. 2 names have a line break, which no list can hold, and are left out.");
+        Path saved = folder.resolve("marked.txt");
+        for (int i = 0; i < 100 && !Files.exists(saved); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(saved).hasContent("good.png\n");
     }
 
     @Test
