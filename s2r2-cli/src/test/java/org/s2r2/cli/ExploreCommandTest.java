@@ -46,9 +46,15 @@ class ExploreCommandTest {
         static Served start(String... args) throws Exception {
             PipedWriter out = new PipedWriter();
             BufferedReader printed = new BufferedReader(new PipedReader(out));
-            Thread thread = new Thread(() -> Main.commandLine().setOut(new PrintWriter(out, true)).execute(args));
+            Thread thread = new Thread(() -> {
+                try (PrintWriter writer = new PrintWriter(out, true)) {
+                    Main.commandLine().setOut(writer).execute(args);
+                }
+            });
             thread.start();
-            return new Served(thread, URI.create(JSON.readTree(printed.readLine()).get("address").asText()));
+            String line = printed.readLine();
+            assertThat(line).as("what explore printed").isNotNull();
+            return new Served(thread, URI.create(JSON.readTree(line).get("address").asText()));
         }
 
         HttpRequest.Builder request(String path) {
