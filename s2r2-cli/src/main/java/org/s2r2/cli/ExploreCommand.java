@@ -34,6 +34,10 @@ final class ExploreCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ExploreCommand.class);
     private static final int MOST_PORTS = 65_535;
 
+    /** Whoever sees the page need not know the paths that the log names. */
+    private static final String NO_ENCODER = "Pictures of your own cannot be searched for: the encoder of this index is not there any"
+            + " more, or embeds otherwise by now. The command's window says more.";
+
     @Parameters(
             paramLabel = "INDEX|RUN",
             description = "The folder of an index; or the folder of a run, whose test images are indexed into RUN/index first,"
@@ -70,11 +74,31 @@ final class ExploreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         BenchCommand.require("--port", port, 0, MOST_PORTS);
         Components components = Components.discover();
-        try (PictureIndex index = PictureIndex.open(indexed(components));
-                QueryEmbedder embedder = QueryEmbedder.open(index, components, options.overrides());
+        Path shown = isRun() ? folder.resolve("index") : folder;
+        boolean wasThere = PictureIndex.isIn(shown);
+        if (isRun() && !wasThere) {
+            index(components, shown);
+        }
+        try (PictureIndex index = PictureIndex.open(shown)) {
+            QueryEmbedder.Sought sought = QueryEmbedder.seek(index, components, options.overrides());
+            if (sought.found().isEmpty()) {
+                LOG.warn("{}; it is shown as it is, without search by pictures of your own; to have that, {}", sought.reason(),
+                        sought.advice());
+            } else if (isRun() && wasThere) {
+                LOG.info("{} is there already and is shown as it is; ./s2r2 index {} --data test --update --out {} brings it up to"
+                        + " date", shown, folder, shown);
+            }
+            serve(index, sought);
+        }
+        return 0;
+    }
+
+    private void serve(PictureIndex index, QueryEmbedder.Sought sought) throws IOException {
+        try (QueryEmbedder embedder = sought.found().orElse(null);
                 PictureIndex other = beside == null ? null : PictureIndex.open(beside);
-                Explorer explorer =
-                        Explorer.serve(index, embedder::embed, Optional.ofNullable(other), bind, port)) {
+                Explorer explorer = embedder == null
+                        ? Explorer.serveWithoutEncoder(index, NO_ENCODER, Optional.ofNullable(other), bind, port)
+                        : Explorer.serve(index, embedder::embed, Optional.ofNullable(other), bind, port)) {
             results.print(JsonNodeFactory.instance.objectNode().put("address", explorer.address()), explorer.address());
             LOG.info("serves {} until Ctrl-C", index.description());
             if (open) {
@@ -85,21 +109,14 @@ final class ExploreCommand implements Callable<Integer> {
             LOG.debug("the page is served no more", e);
             Thread.currentThread().interrupt();
         }
-        return 0;
     }
 
-    /** The folder of the index, which is made first where it is that of a run. */
-    private Path indexed(Components components) throws IOException {
-        RunFolder run = new RunFolder(folder);
-        if (!Files.isRegularFile(run.configFile())) {
-            return folder;
-        }
-        Path index = folder.resolve("index");
-        if (Files.isDirectory(index)) {
-            LOG.info("{} is there already and is shown as it is; ./s2r2 index {} --data test --update --out {} brings it up to"
-                    + " date", index, folder, index);
-            return index;
-        }
+    private boolean isRun() {
+        return Files.isRegularFile(new RunFolder(folder).configFile());
+    }
+
+    /** Indexes the test images of the run, or goes on where that was interrupted. */
+    private void index(Components components, Path index) throws IOException {
         LOG.info("indexes the test images of {} into {}", folder, index);
         EncoderSource source = EncoderSource.at(folder, null);
         Indexing.Indexed made = new Indexing(source, components, options.overrides(), Embedding.Source.parse("test"),
@@ -107,6 +124,5 @@ final class ExploreCommand implements Callable<Integer> {
         if (made.pictures() == 0) {
             throw new InvalidInputException(folder + ": found no test images, expected some to show");
         }
-        return index;
     }
 }

@@ -26,7 +26,7 @@ final class IndexOption {
     static String shown(String name) {
         StringBuilder shown = new StringBuilder();
         name.chars().forEach(c -> shown.append(
-                Character.isISOControl(c) ? String.format(Locale.ROOT, "\\u%04x", c) : String.valueOf((char) c)));
+                Character.isISOControl(c) || NameLines.breaks(String.valueOf((char) c)) ? String.format(Locale.ROOT, "\\u%04x", c) : String.valueOf((char) c)));
         return shown.toString();
     }
 

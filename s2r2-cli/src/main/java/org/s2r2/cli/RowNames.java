@@ -32,7 +32,7 @@ final class RowNames {
             String name = names.get(row);
             if (isTable(file)) {
                 text.append(row).append(',').append(Csv.cell(name)).append(',').append(Csv.cell(embedded.labels().get(row)));
-            } else if (name.chars().anyMatch(c -> c == '\n' || c == '\r')) {
+            } else if (NameLines.breaks(name)) {
                 throw new InvalidInputException("--names-out: the name of row " + row
                         + " has a line break, which takes a file in .csv: " + Csv.cell(name));
             } else {

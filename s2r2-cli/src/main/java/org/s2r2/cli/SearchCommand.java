@@ -64,7 +64,7 @@ final class SearchCommand implements Callable<Integer> {
     private Results results;
 
     /** What was found for a picture. */
-    private record Found(Path query, RgbImage picture, List<Match> matches) {}
+    private record Found(Path query, List<Match> matches) {}
 
     @Override
     public Integer call() throws IOException {
@@ -74,11 +74,15 @@ final class SearchCommand implements Callable<Integer> {
         try (PictureIndex open = index.open();
                 QueryEmbedder embedder = QueryEmbedder.open(open, Components.discover(), options.overrides())) {
             List<Found> found = new ArrayList<>();
+            List<RgbImage> cells = new ArrayList<>();
             List<String> unreadable = new ArrayList<>();
             for (Path query : queries) {
                 try {
                     RgbImage picture = ImageFile.read(query);
-                    found.add(new Found(query, out == null ? null : picture, open.nearest(embedder.embed(picture), top)));
+                    found.add(new Found(query, open.nearest(embedder.embed(picture), top)));
+                    if (out != null && cells.size() < MOST_LINES) {
+                        cells.add(ContactSheet.cell(picture));
+                    }
                 } catch (BadImageException e) {
                     LOG.warn("Skipped a bad image: {}", e.getMessage());
                     unreadable.add(query.toString());
@@ -87,10 +91,16 @@ final class SearchCommand implements Callable<Integer> {
             if (found.isEmpty()) {
                 throw new InvalidInputException("--image " + image + ": found no picture that can be decoded");
             }
-            if (out != null) {
-                WholeFile.write(out, sheet(open, found).png());
+            boolean drawn = false;
+            try {
+                if (out != null) {
+                    WholeFile.write(out, sheet(open, found, cells).png());
+                    drawn = true;
+                }
+            } finally {
+                // What was found is said whatever becomes of the sheet.
+                results.print(json(open, found, unreadable, drawn), text(open, found, unreadable, drawn));
             }
-            results.print(json(open, found, unreadable), text(open, found, unreadable));
         }
         return 0;
     }
@@ -118,16 +128,18 @@ final class SearchCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private static RgbImage sheet(PictureIndex index, List<Found> found) {
+    /** @param cells the first queries, at the size of the sheet */
+    private static RgbImage sheet(PictureIndex index, List<Found> found, List<RgbImage> cells) {
         if (found.size() > MOST_LINES) {
             LOG.info("the sheet has the first {} of {} queries", MOST_LINES, found.size());
         }
         List<List<RgbImage>> lines = new ArrayList<>();
-        for (Found one : found.subList(0, Math.min(MOST_LINES, found.size()))) {
-            List<RgbImage> line = new ArrayList<>(List.of(one.picture));
-            for (Match match : one.matches.subList(0, Math.min(MOST_ON_A_LINE, one.matches.size()))) {
+        for (int i = 0; i < cells.size(); i++) {
+            List<RgbImage> line = new ArrayList<>(List.of(cells.get(i)));
+            List<Match> matches = found.get(i).matches;
+            for (Match match : matches.subList(0, Math.min(MOST_ON_A_LINE, matches.size()))) {
                 try {
-                    line.add(ImageFile.read(index.file(match.picture())));
+                    line.add(ContactSheet.cell(ImageFile.read(index.file(match.picture()))));
                 } catch (BadImageException e) {
                     LOG.warn("Left out of the sheet: {}", e.getMessage());
                 }
@@ -137,7 +149,7 @@ final class SearchCommand implements Callable<Integer> {
         return ContactSheet.of(lines);
     }
 
-    private ObjectNode json(PictureIndex index, List<Found> found, List<String> unreadable) {
+    private ObjectNode json(PictureIndex index, List<Found> found, List<String> unreadable, boolean drawn) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode queries = json.putArray("queries");
         for (Found one : found) {
@@ -145,13 +157,13 @@ final class SearchCommand implements Callable<Integer> {
             one.matches.forEach(match -> matches.add(IndexOption.json(index, match)));
         }
         unreadable.forEach(json.putArray("unreadable")::add);
-        if (out != null) {
+        if (drawn) {
             json.put("sheet", out.toString());
         }
         return json;
     }
 
-    private String text(PictureIndex index, List<Found> found, List<String> unreadable) {
+    private String text(PictureIndex index, List<Found> found, List<String> unreadable, boolean drawn) {
         StringBuilder text = new StringBuilder();
         for (Found one : found) {
             text.append(IndexOption.shown(one.query.toString())).append(System.lineSeparator());
@@ -164,7 +176,7 @@ final class SearchCommand implements Callable<Integer> {
             text.append(unreadable.size()).append(" could not be decoded: ").append(IndexOption.shown(String.join(", ", unreadable)))
                     .append(System.lineSeparator());
         }
-        if (out != null) {
+        if (drawn) {
             text.append("sheet  ").append(out);
         }
         return text.toString();

@@ -81,7 +81,7 @@ final class SelectCommand implements Callable<Integer> {
 
     private void write(List<String> names) throws IOException {
         for (String name : names) {
-            if (name.chars().anyMatch(c -> c == '\n' || c == '\r')) {
+            if (NameLines.breaks(name)) {
                 throw new InvalidInputException("--out: a name has a line break, which no list can hold: '" + name + "'");
             }
         }

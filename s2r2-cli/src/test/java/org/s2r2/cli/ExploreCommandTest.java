@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -44,9 +46,15 @@ class ExploreCommandTest {
         static Served start(String... args) throws Exception {
             PipedWriter out = new PipedWriter();
             BufferedReader printed = new BufferedReader(new PipedReader(out));
-            Thread thread = new Thread(() -> Main.commandLine().setOut(new PrintWriter(out, true)).execute(args));
+            Thread thread = new Thread(() -> {
+                try (PrintWriter writer = new PrintWriter(out, true)) {
+                    Main.commandLine().setOut(writer).execute(args);
+                }
+            });
             thread.start();
-            return new Served(thread, URI.create(JSON.readTree(printed.readLine()).get("address").asText()));
+            String line = printed.readLine();
+            assertThat(line).as("what explore printed").isNotNull();
+            return new Served(thread, URI.create(JSON.readTree(line).get("address").asText()));
         }
 
         HttpRequest.Builder request(String path) {
@@ -85,6 +93,51 @@ class ExploreCommandTest {
         }
         try (Served again = Served.start("explore", run.resolve("index").toString(), "--beside", run.resolve("index").toString(), "--json")) {
             assertThat(Served.answer(again.request("/about").build()).at("/beside/shared").asInt()).isPositive();
+        }
+    }
+
+    private Path copyOfTheRun(String name) throws IOException {
+        Path copy = folder.resolve(name);
+        try (Stream<Path> all = Files.walk(run)) {
+            for (Path entry : all.filter(entry -> !entry.startsWith(run.resolve("index"))).toList()) {
+                Files.copy(entry, copy.resolve(run.relativize(entry)));
+            }
+        }
+        return copy;
+    }
+
+    @Test
+    void anIndexThatWasBegunIsGoneOnWith() throws Exception {
+        Path begun = copyOfTheRun("begun");
+        Files.createDirectories(begun.resolve("index/work"));
+        Files.createFile(begun.resolve("index/.indexing.lock"));
+        try (Served served = Served.start("explore", begun.toString(), "--json")) {
+            assertThat(Served.answer(served.request("/about").build()).get("pictures").asInt()).isPositive();
+        }
+    }
+
+    @Test
+    void theIndexOfARunThatWentOnIsShownWithoutSearchByPicturesOfOnesOwn() throws Exception {
+        Path longer = copyOfTheRun("longer");
+        Served.start("explore", longer.toString(), "--json").close();
+        Cli.run("pretrain", longer.resolve("config.yaml"), "--out", longer, "--resume", "--set", "training.epochs=3").done();
+        try (Served served = Served.start("explore", longer.toString(), "--json"); PictureIndex index = PictureIndex.open(longer.resolve("index"))) {
+            JsonNode about = Served.answer(served.request("/about").build());
+            assertThat(about.get("pictures").asInt()).isEqualTo(index.size());
+            assertThat(about.get("noEncoder").asText()).contains("cannot be searched for").doesNotContain(folder.toString());
+            assertThat(Served.answer(served.request("/nearest?picture=1&count=3").build()).get("matches")).hasSize(3);
+            HttpResponse<String> sent = HttpClient.newHttpClient().send(served.request("/search?count=2")
+                    .header("Content-Type", "application/octet-stream")
+                    .POST(BodyPublishers.ofByteArray(Files.readAllBytes(index.file(3)))).build(), BodyHandlers.ofString());
+            assertThat(sent.statusCode()).isEqualTo(409);
+            assertThat(JSON.readTree(sent.body()).get("error").asText()).isEqualTo(about.get("noEncoder").asText());
+        }
+        Cli.run("index", longer, "--data", "test", "--update", "--out", longer.resolve("index")).refuses("another --out");
+        // What the command advises.
+        Path other = folder.resolve("other.index");
+        Cli.run("index", longer, "--data", "test", "--out", other).done();
+        try (Served served = Served.start("explore", other.toString(), "--json")) {
+            assertThat(Served.answer(served.request("/about").build()).get("noEncoder").asText()).isEmpty();
         }
     }
 

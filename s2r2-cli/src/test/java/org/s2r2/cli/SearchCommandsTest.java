@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,55 @@ class SearchCommandsTest {
         assertThat(drawn.getHeight()).as("13 lines of 128 pixels and gaps").isEqualTo(13 * 132 + 4);
         String text = Cli.run("search", index, "--image", pictures.resolve("03.jpg")).done().out();
         assertThat(text.lines().skip(1).findFirst()).hasValueSatisfying(line -> assertThat(line).endsWith("1.0000  03.jpg"));
+    }
+
+    @Test
+    void aSheetOfLargePicturesTakesTheMemoryOfTheirCells() throws Exception {
+        Path large = Files.createDirectories(folder.resolve("large"));
+        for (int i = 0; i < 16; i++) {
+            BufferedImage picture = new BufferedImage(2400, 2000, BufferedImage.TYPE_INT_RGB);
+            picture.setRGB(i, i, 0xffffff);
+            ImageIO.write(picture, "png", large.resolve(i + ".png").toFile());
+        }
+        Path largeIndex = folder.resolve("large.index");
+        Cli.run("index", experiment, "--data", large, "--out", largeIndex).done();
+        Path sheet = folder.resolve("sheet.png");
+        // All queries and matches together have 2 x 16 x 14 MB.
+        String memory = "java=$1; shift 2; set -- \"$java\" -Xmx160m \"$@\"";
+        Launched search = Launched.start(folder, memory, "search", largeIndex, "--image", large, "--top", 1, "--out", sheet);
+        assertThat(search.exit()).as(search.said()).isZero();
+        assertThat(ImageIO.read(sheet.toFile()).getHeight()).isEqualTo(16 * 132 + 4);
+    }
+
+    @Test
+    void whatWasFoundIsPrintedWhereTheSheetCannotBeWritten() throws Exception {
+        Path tooLong = folder.resolve("x".repeat(248) + ".png");
+        Cli failed = Cli.run("search", index, "--image", pictures.resolve("03.jpg"), "--out", tooLong, "--json");
+        assertThat(failed.exit()).isNotZero();
+        assertThat(names(failed.json().at("/queries/0/matches"), "name")).startsWith("03.jpg");
+        assertThat(failed.json().has("sheet")).isFalse();
+    }
+
+    @Test
+    void anIndexOfBeforeSaysWhatIsNotChecked() throws Exception {
+        assertThat(Cli.run("search", index, "--image", pictures).done().log()).doesNotContain("views.mean");
+        Cli.run("search", index, "--image", pictures, "--set", "views.mean=[0.5, 0.5, 0.5]").refuses(index, "[0.5, 0.5, 0.5]");
+        Path json = index.resolve("index.json");
+        Files.writeString(json, Files.readString(json).replaceFirst(",\\s*\"pixels\" : \"[^\"]*\"", ""));
+        assertThat(Cli.run("search", index, "--image", pictures).done().log().lines())
+                .filteredOn(line -> line.contains("views.mean")).singleElement().asString().contains(index.toString());
+    }
+
+    @Test
+    void aNameWithAnyLineBreakIsInNoList() throws Exception {
+        Files.copy(pictures.resolve("03.jpg"), Path.of(URI.create(pictures.toUri() + "two%E2%80%A8lines.jpg")));
+        Path other = folder.resolve("other.index");
+        Cli.run("index", experiment, "--data", pictures, "--out", other).done();
+        Path list = folder.resolve("list.txt");
+        Cli.run("select", other, "--count", 14, "--out", list).refuses("--out", "line break");
+        Cli.run("embed", experiment, "--data", pictures, "--out", folder.resolve("x.npy"), "--names-out", list)
+                .refuses("--names-out", "line break");
+        assertThat(Cli.run("select", other, "--count", 14).done().out()).contains("two\\u2028lines.jpg");
     }
 
     @Test

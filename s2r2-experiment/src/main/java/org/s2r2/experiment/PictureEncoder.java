@@ -112,6 +112,11 @@ public final class PictureEncoder implements AutoCloseable {
         return transform.size();
     }
 
+    /** How pictures become the pixels that are embedded, in words that are the same where the pixels are. */
+    public String preparation() {
+        return transform.description();
+    }
+
     /** Rows of the images that can be decoded, which may be none. */
     public Features rows(ImageDataset images) {
         return Features.extractAny(model, stage, images, transform);

@@ -17,14 +17,15 @@ import org.s2r2.file.WholeFile;
 /**
  * Some images that were embedded, kept so that a process that is killed need not embed them again.
  *
- * @param pictures by the images' numbers in the data set; images that cannot be decoded are not among them
+ * @param pictures by their positions among the images that were wanted, whose numbers in the data set may be others next time;
+ *     images that cannot be decoded are not among them
  */
 record EmbeddedPart(Map<Integer, EmbeddedPicture> pictures) {
 
     private static final int SUM_BYTES = 32;
     private static final int HEADER_BYTES = 2 * Integer.BYTES;
 
-    /** Writes the part whole or not at all: numbers of images and of values; of each image number, row, signature; a SHA-256. */
+    /** Writes the part whole or not at all: numbers of images and of values; of each image position, row, signature; a SHA-256. */
     void write(Path file, int dimension) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream data = new DataOutputStream(bytes);
@@ -41,8 +42,8 @@ record EmbeddedPart(Map<Integer, EmbeddedPicture> pictures) {
         WholeFile.write(file, bytes.toByteArray());
     }
 
-    /** Reads a part; empty where there is none, or none that is whole. */
-    static Optional<EmbeddedPart> read(Path file, int dimension) {
+    /** Reads a part; empty where there is none, or none that is whole and of positions from one to before another. */
+    static Optional<EmbeddedPart> read(Path file, int dimension, int from, int to) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -61,14 +62,17 @@ record EmbeddedPart(Map<Integer, EmbeddedPicture> pictures) {
         }
         Map<Integer, EmbeddedPicture> pictures = new TreeMap<>();
         for (int i = 0; i < count; i++) {
-            int image = data.getInt();
+            int position = data.getInt();
+            if (position < from || position >= to) {
+                return Optional.empty();
+            }
             float[] row = new float[dimension];
             for (int k = 0; k < dimension; k++) {
                 row[k] = data.getFloat();
             }
             byte[] signature = new byte[PixelSignature.BYTES];
             data.get(signature);
-            pictures.put(image, new EmbeddedPicture(row, signature));
+            pictures.put(position, new EmbeddedPicture(row, signature));
         }
         return Optional.of(new EmbeddedPart(pictures));
     }

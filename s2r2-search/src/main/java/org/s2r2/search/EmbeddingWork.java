@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.SubsetDataset;
 import org.s2r2.experiment.Features;
@@ -30,17 +29,19 @@ final class EmbeddingWork {
     private static final String PLAN = "plan";
     private static final long QUIET_NANOS = 10_000_000_000L;
 
+    private final IndexFolder index;
     private final Path folder;
 
     /** @param index the folder of the index */
     EmbeddingWork(Path index) {
+        this.index = new IndexFolder(index);
         this.folder = index.resolve("work");
     }
 
     /**
      * Embeds images, but for the parts that are there already.
      *
-     * @param plan names the encoder and all images; parts that an earlier process kept for another plan are deleted
+     * @param plan names the encoder and all wanted images; parts that an earlier process kept for another plan are deleted
      * @param wanted the images' numbers in the data set, ascending
      * @param embedded gets each image that can be decoded, at its number
      */
@@ -51,12 +52,12 @@ final class EmbeddingWork {
         for (int from = 0; from < wanted.length; from += PART) {
             int to = Math.min(wanted.length, from + PART);
             Path file = folder.resolve("part-" + from);
-            Optional<EmbeddedPart> kept = EmbeddedPart.read(file, encoder.dim());
-            EmbeddedPart part = kept.isPresent() ? kept.get() : embed(encoder, images, Arrays.copyOfRange(wanted, from, to));
+            Optional<EmbeddedPart> kept = EmbeddedPart.read(file, encoder.dim(), from, to);
+            EmbeddedPart part = kept.isPresent() ? kept.get() : embed(encoder, images, wanted, from, to);
             if (kept.isEmpty()) {
                 part.write(file, encoder.dim());
             }
-            part.pictures().forEach((image, picture) -> embedded[image] = picture);
+            part.pictures().forEach((position, picture) -> embedded[wanted[position]] = picture);
             if (System.nanoTime() - said > QUIET_NANOS) {
                 LOG.info("embedded {} of {} pictures", to, wanted.length);
                 said = System.nanoTime();
@@ -75,30 +76,29 @@ final class EmbeddingWork {
         WholeFile.write(file, plan.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static EmbeddedPart embed(PictureEncoder encoder, ImageDataset images, int[] some) {
+    private static EmbeddedPart embed(PictureEncoder encoder, ImageDataset images, int[] wanted, int from, int to) {
+        int[] some = Arrays.copyOfRange(wanted, from, to);
         SignedImages signed = new SignedImages(images);
         Features features = encoder.rows(SubsetDataset.of(signed, "embedded at once", some));
         int dimension = encoder.dim();
         Map<Integer, EmbeddedPicture> pictures = new TreeMap<>();
         for (int i = 0; i < features.indices().length; i++) {
-            int image = some[features.indices()[i]];
+            int position = features.indices()[i];
             float[] row = Arrays.copyOfRange(features.values().values(), i * dimension, (i + 1) * dimension);
-            pictures.put(image, new EmbeddedPicture(UnitRows.unit(row), signed.signature(image)));
+            pictures.put(from + position, new EmbeddedPicture(UnitRows.unit(row), signed.signature(some[position])));
         }
         return new EmbeddedPart(pictures);
     }
 
     void delete() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
         // The plan goes last: without it nobody takes the parts for those of another plan.
-        try (Stream<Path> entries = Files.list(folder)) {
-            for (Path entry : entries.filter(entry -> !entry.endsWith(PLAN)).toList()) {
-                Files.delete(entry);
+        Path plan = folder.resolve(PLAN);
+        for (Path file : index.files(folder)) {
+            if (!file.equals(plan)) {
+                Files.delete(file);
             }
         }
-        Files.deleteIfExists(folder.resolve(PLAN));
-        Files.delete(folder);
+        Files.deleteIfExists(plan);
+        index.deleteIfEmpty(folder);
     }
 }

@@ -44,9 +44,6 @@ record IndexManifest(
     static final String SIGNATURES = "signatures";
     static final String GRAPH = "graph";
 
-    /** What the names of the files in {@link #files} look like, and those of files that are not whole yet. */
-    static final String FILE_NAMES = "(embeddings|pictures|signatures|graph)[-.].*";
-
     private static final List<String> ROLES = List.of(EMBEDDINGS, PICTURES, SIGNATURES, GRAPH);
 
     private static final JsonMapper JSON =
@@ -92,18 +89,22 @@ record IndexManifest(
         return folder.resolve(files.get(role));
     }
 
+    /** The sum that stands in the name of a file. */
+    String sha256(String role) {
+        String name = files.get(role);
+        return name.substring(role.length() + 1, name.lastIndexOf('.'));
+    }
+
     /** @throws InvalidInputException if a file is missing, or not as it was written */
     void verify(Path folder) {
         for (String role : ROLES) {
             Path file = file(folder, role);
-            String name = files.get(role);
-            String expected = name.substring(role.length() + 1, name.lastIndexOf('.'));
             try {
                 if (!Files.isRegularFile(file)) {
                     throw new InvalidInputException(file + ": there is no such file, expected the " + role + " of the"
                             + " index; delete the folder of the index, and write it again");
                 }
-                if (!Sha256.of(file).equals(expected)) {
+                if (!Sha256.of(file).equals(sha256(role))) {
                     throw new InvalidInputException(
                             file + ": damaged, its SHA-256 is not the one in its name; delete the folder of the index, and write it"
                                     + " again");

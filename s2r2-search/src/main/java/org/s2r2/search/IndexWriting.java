@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.s2r2.file.Sha256;
 import org.s2r2.npy.Npy;
 import org.s2r2.tensor.HostArray;
@@ -73,38 +72,17 @@ final class IndexWriting {
 
     /** Deletes what killed processes and replaced indices left, and pictures that are in the index no more. */
     void tidy(IndexManifest manifest, List<IndexedPicture> pictures) throws IOException {
-        Set<String> named = new HashSet<>(manifest.files().values());
-        for (Path entry : list(folder)) {
-            String name = entry.getFileName().toString();
-            if (name.matches(IndexManifest.FILE_NAMES) && !named.contains(name)) {
-                Files.delete(entry);
-            }
-        }
         new EmbeddingWork(folder).delete();
         Set<Path> kept = new HashSet<>();
-        pictures.stream().filter(picture -> picture.kept() != null).forEach(picture -> kept.add(picture.file(folder)));
-        Path folderOfPictures = folder.resolve(IndexManifest.PICTURES);
-        for (Path group : list(folderOfPictures)) {
-            List<Path> files = list(group);
-            List<Path> unused = files.stream().filter(file -> !kept.contains(file)).toList();
-            for (Path file : unused) {
+        manifest.files().values().forEach(name -> kept.add(folder.resolve(name)));
+        // Pictures with files of their own too: the data set may be what another index keeps.
+        pictures.forEach(picture -> kept.add(picture.file(folder)));
+        IndexFolder own = new IndexFolder(folder);
+        for (Path file : own.files(folder)) {
+            if (!kept.contains(file)) {
                 Files.delete(file);
             }
-            if (unused.size() == files.size()) {
-                Files.delete(group);
-            }
         }
-        if (Files.isDirectory(folderOfPictures) && list(folderOfPictures).isEmpty()) {
-            Files.delete(folderOfPictures);
-        }
-    }
-
-    private static List<Path> list(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.toList();
-        }
+        own.deleteIfEmpty(folder.resolve(IndexManifest.PICTURES));
     }
 }

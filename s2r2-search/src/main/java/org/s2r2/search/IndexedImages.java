@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -51,7 +52,10 @@ final class IndexedImages {
             if (file.isEmpty()) {
                 return kept(images, image, own, index);
             }
-            Path absolute = file.get().toAbsolutePath().normalize();
+            Path absolute = AbsolutePath.of(file.get());
+            if (!isText(absolute)) {
+                return null;
+            }
             BasicFileAttributes attributes = Files.readAttributes(absolute, BasicFileAttributes.class);
             return new IndexedPicture(images.name(image), own, absolute.toString(), attributes.size(),
                     attributes.lastModifiedTime().toMillis(), null);
@@ -85,13 +89,28 @@ final class IndexedImages {
         return pictures.size();
     }
 
-    /** Null where the image is not there, or cannot be decoded. */
+    /** Null where the image is not there, cannot be decoded, or has a name that is no text. */
     @Nullable IndexedPicture picture(int image) {
         return pictures.get(image);
     }
 
     String name(int image) {
         return images.name(image);
+    }
+
+    /** The name of an image that cannot be in the index, with the reason where it is the name itself. */
+    String unreadable(int image) {
+        return name(image) + (images.file(image).map(AbsolutePath::of).filter(file -> !isText(file)).isEmpty() ? ""
+                : " (its path is not text in " + System.getProperty("sun.jnu.encoding") + ")");
+    }
+
+    /** Whether a path as text is the path of the same file: a Unix name is any bytes. */
+    private static boolean isText(Path path) {
+        try {
+            return Path.of(path.toString()).equals(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /**

@@ -47,7 +47,7 @@ public final class Indexing {
         this.overrides = overrides;
         this.data = data;
         this.stage = stage;
-        this.folder = folder.toAbsolutePath().normalize();
+        this.folder = AbsolutePath.of(folder);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class Indexing {
      * @throws InvalidInputException if the folder is no index, has another encoder, or no image can be decoded
      */
     public Indexed run(boolean update) throws IOException {
-        requireFolder();
+        new IndexFolder(folder).requireOwn();
         try (ImageDataset images =
                 ImageEmbedder.images(source.config(data.overrides(overrides)), components, data.part())) {
             Files.createDirectories(folder);
@@ -80,27 +80,11 @@ public final class Indexing {
         }
     }
 
-    /** Refuses a folder of something else, before a data set is opened. */
-    private void requireFolder() throws IOException {
-        if (!Files.exists(folder) || IndexManifest.isIn(folder)) {
-            return;
-        }
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> entries = Files.list(folder)) {
-                if (entries.map(entry -> entry.getFileName().toString())
-                        .allMatch(name -> name.matches("work|pictures|\\.indexing\\.lock|" + IndexManifest.FILE_NAMES + "|index\\.json\\.tmp"))) {
-                    return;
-                }
-            }
-        }
-        throw new InvalidInputException(folder + ": found something else than an index, expected a folder that is not there"
-                + " yet, is empty, or is an index");
-    }
-
     private Indexed run(ImageDataset images, PictureEncoder encoder, boolean update) throws IOException {
-        IndexedEncoder by = IndexedEncoder.of(EncoderPlace.of(source, stage), encoder);
+        IndexedEncoder now = IndexedEncoder.of(EncoderPlace.of(source, stage), encoder);
+        Optional<StoredIndex> earlier = earlier(now);
+        IndexedEncoder by = earlier.map(index -> now.withPixelsOf(index.encoder())).orElse(now);
         IndexedImages found = IndexedImages.of(images, folder);
-        Optional<StoredIndex> earlier = earlier(by);
         Map<IndexedPicture, EmbeddedPicture> before = earlier.map(Indexing::embedded).orElse(Map.of());
         Set<IndexedPicture> gone = new HashSet<>(before.keySet());
         EmbeddedPicture[] embedded = new EmbeddedPicture[found.count()];
@@ -116,13 +100,13 @@ public final class Indexing {
         if (earlier.isPresent() && !update) {
             requireUnchanged(earlier.get(), found, wanted, gone.size());
         }
-        new EmbeddingWork(folder)
-                .run(found.fingerprint(by.weightsSha256() + by.stage() + by.imageSize(), wanted), encoder, images, wanted, embedded);
+        String plan = found.fingerprint(String.join(" ", now.weightsSha256(), now.stage(), now.pixels()), wanted);
+        new EmbeddingWork(folder).run(plan, encoder, images, wanted, embedded);
         List<IndexedPicture> pictures = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         for (int image = 0; image < embedded.length; image++) {
             if (embedded[image] == null) {
-                unreadable.add(found.name(image));
+                unreadable.add(found.unreadable(image));
             } else {
                 pictures.add(found.picture(image));
             }
@@ -164,6 +148,7 @@ public final class Indexing {
             throw new InvalidInputException(folder + ": was made with " + index.encoder() + ", found " + by
                     + "; embeddings of two encoders cannot be compared, and another --out begins another index");
         }
+        index.encoder().sayWhatIsNotChecked(folder);
         return Optional.of(index);
     }
 

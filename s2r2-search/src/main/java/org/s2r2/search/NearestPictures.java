@@ -36,6 +36,11 @@ final class NearestPictures {
     /** With fewer rows than so many times the breadth all are compared, which takes no longer. */
     private static final int EXACT_BELOW = 16;
 
+    /** Sums of equal rows of length 1 are above it. */
+    private static final float NEARLY_EQUAL = 0.999f;
+
+    private static final float BELOW_ONE = Math.nextDown(1f);
+
     private static final Comparator<Match> BEST_FIRST =
             Comparator.comparingDouble((Match match) -> -match.similarity()).thenComparingInt(Match::picture);
 
@@ -103,7 +108,7 @@ final class NearestPictures {
         }
         List<Match> matches = new ArrayList<>();
         for (ScoreDoc hit : found.topDocs().scoreDocs) {
-            matches.add(new Match(hit.doc, rows.similarity(unit, hit.doc)));
+            matches.add(new Match(hit.doc, similarity(unit, hit.doc)));
         }
         return best(matches, count);
     }
@@ -112,7 +117,7 @@ final class NearestPictures {
     List<Match> exact(float[] unit, int count) {
         PriorityQueue<Match> worstFirst = new PriorityQueue<>(BEST_FIRST.reversed());
         for (int row = 0; row < rows.count(); row++) {
-            float similarity = rows.similarity(unit, row);
+            float similarity = similarity(unit, row);
             if (worstFirst.size() < count) {
                 worstFirst.add(new Match(row, similarity));
             } else if (similarity > worstFirst.peek().similarity()) {
@@ -123,13 +128,23 @@ final class NearestPictures {
         return best(new ArrayList<>(worstFirst), count);
     }
 
-    /** The pictures of rows. */
+    /** The cosine: 1 where the vector is the row and less where it is not, which sums in single precision may miss by some ulps. */
+    private float similarity(float[] unit, int row) {
+        float sum = rows.similarity(unit, row);
+        if (sum < NEARLY_EQUAL) {
+            return sum;
+        }
+        return Arrays.equals(unit, rows.row(row)) ? 1 : Math.min(sum, BELOW_ONE);
+    }
+
+    /** The pictures of rows: of each as many as are asked for, as no more can be among the best. */
     private List<Match> best(List<Match> matches, int count) {
         matches.sort(BEST_FIRST);
         List<Match> pictures = new ArrayList<>();
         for (int i = 0; i < matches.size() && pictures.size() < count; i++) {
-            for (int picture : distinct.pictures()[matches.get(i).picture()]) {
-                pictures.add(new Match(picture, matches.get(i).similarity()));
+            int[] equal = distinct.pictures()[matches.get(i).picture()];
+            for (int k = 0; k < Math.min(count, equal.length); k++) {
+                pictures.add(new Match(equal[k], matches.get(i).similarity()));
             }
         }
         pictures.sort(BEST_FIRST);

@@ -28,6 +28,11 @@ public interface PictureIndex extends AutoCloseable {
         return StoredIndex.open(folder);
     }
 
+    /** Whether there is an index in a folder, and not only what a process left that began one. */
+    static boolean isIn(Path folder) {
+        return IndexManifest.isIn(folder);
+    }
+
     /** The folder of the index. */
     Path folder();
 
@@ -81,7 +86,10 @@ public interface PictureIndex extends AutoCloseable {
     /** One line: how many pictures of which data set. */
     String description();
 
-    /** The names of the pictures that could not be decoded and are not in the index. */
+    /** The SHA-256 of the list of pictures: the number of a picture means the same as long as it is the same. */
+    String picturesSha256();
+
+    /** The names of the pictures that could not be decoded and are not in the index, with the reason where it is another. */
     List<String> unreadable();
 
     @Override

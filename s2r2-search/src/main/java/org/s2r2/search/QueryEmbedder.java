@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.data.image.BadImageException;
 import org.s2r2.data.image.ImageFile;
@@ -22,6 +23,15 @@ public final class QueryEmbedder implements AutoCloseable {
         this.encoder = encoder;
     }
 
+    /**
+     * The encoder of an index, as it is looked for where the index found it.
+     *
+     * @param found it, which the caller closes; empty where it is gone, or embeds otherwise than it did
+     * @param reason one sentence that says why it is empty
+     * @param advice what can be done about that
+     */
+    public record Sought(Optional<QueryEmbedder> found, String reason, String advice) {}
+
     /** Opens the encoder where the index found it. */
     public static QueryEmbedder open(PictureIndex index) {
         return open(index, Components.discover(), List.of());
@@ -31,15 +41,27 @@ public final class QueryEmbedder implements AutoCloseable {
      * Opens the encoder where the index found it; the caller closes it.
      *
      * @param overrides keys of its configuration to replace, such as {@code backend.threads=2}
-     * @throws InvalidInputException if it is not there any more, or has other weights than it had
+     * @throws InvalidInputException if it is not there any more, or embeds otherwise than it did
      */
     public static QueryEmbedder open(PictureIndex index, Components components, List<String> overrides) {
+        Sought sought = seek(index, components, overrides);
+        return sought.found.orElseThrow(() -> new InvalidInputException(
+                sought.reason + "; queries have to be embedded by the same encoder: " + sought.advice));
+    }
+
+    /**
+     * Looks for the encoder where the index found it.
+     *
+     * @param overrides keys of its configuration to replace, such as {@code backend.threads=2}
+     * @throws InvalidInputException if what is there cannot be opened
+     */
+    public static Sought seek(PictureIndex index, Components components, List<String> overrides) {
         IndexedEncoder indexed = index.encoder();
         Path source = Path.of(indexed.source());
         if (!Files.exists(source)) {
-            throw new InvalidInputException(index.folder() + ": its encoder was " + source
-                    + ", and there is no such file or folder any more; queries have to be embedded by the same encoder: where the"
-                    + " run was moved, index RUN --update tells the index its new place");
+            return new Sought(Optional.empty(),
+                    index.folder() + ": its encoder was " + source + ", and there is no such file or folder any more",
+                    "where the run was moved, index RUN --update tells the index its new place");
         }
         Choice choice = indexed.choice().isEmpty() ? null : Choice.valueOf(indexed.choice().toUpperCase(Locale.ROOT));
         EncoderSource found = EncoderSource.at(source, choice);
@@ -47,10 +69,12 @@ public final class QueryEmbedder implements AutoCloseable {
         IndexedEncoder now = IndexedEncoder.of(EncoderPlace.of(found, indexed.place()), encoder);
         if (!indexed.embedsLike(now)) {
             encoder.close();
-            throw new InvalidInputException(index.folder() + ": was made with " + indexed + ", and there is now " + now
-                    + "; write the index again");
+            return new Sought(Optional.empty(),
+                    index.folder() + ": was made with " + indexed + ", and there is now " + now,
+                    "give index another --out, or delete the folder of this index and write the index again");
         }
-        return new QueryEmbedder(encoder);
+        indexed.sayWhatIsNotChecked(index.folder());
+        return new Sought(Optional.of(new QueryEmbedder(encoder)), "", "");
     }
 
     /**

@@ -23,7 +23,7 @@ public record SearchMeasurement(
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLISECOND = 1e6;
     private static final IndexedEncoder ENCODER =
-            new IndexedEncoder("", "", "", 0, "backbone", 1, "0".repeat(64), "0".repeat(64));
+            new IndexedEncoder("", "", "", 0, "backbone", 1, "0".repeat(64), "0".repeat(64), "");
 
     /**
      * Measures rows as those of pictures.

@@ -5,12 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.s2r2.npy.Npy;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An index as its files have it, in memory. */
 final class StoredIndex implements PictureIndex {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredIndex.class);
+    private static final int MOST_ATTEMPTS = 5;
 
     private final Path folder;
     private final IndexManifest manifest;
@@ -30,8 +36,32 @@ final class StoredIndex implements PictureIndex {
     }
 
     static StoredIndex open(Path folder) {
-        Path absolute = folder.toAbsolutePath().normalize();
-        IndexManifest manifest = IndexManifest.read(absolute);
+        return open(AbsolutePath.of(folder), IndexManifest::read);
+    }
+
+    /**
+     * Opens an index that another process may write anew meanwhile, which deletes the files of before.
+     *
+     * @param absolute the folder
+     * @param reading reads {@code index.json}
+     */
+    static StoredIndex open(Path absolute, Function<Path, IndexManifest> reading) {
+        IndexManifest manifest = reading.apply(absolute);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return open(absolute, manifest);
+            } catch (InvalidInputException e) {
+                IndexManifest now = reading.apply(absolute);
+                if (attempt == MOST_ATTEMPTS || now.equals(manifest)) {
+                    throw e;
+                }
+                LOG.debug("the index was written anew while it was opened", e);
+                manifest = now;
+            }
+        }
+    }
+
+    private static StoredIndex open(Path absolute, IndexManifest manifest) {
         manifest.verify(absolute);
         List<IndexedPicture> pictures = PictureList.read(manifest.file(absolute, IndexManifest.PICTURES));
         HostArray values = Npy.readMatrix(manifest.file(absolute, IndexManifest.EMBEDDINGS));
@@ -166,6 +196,11 @@ final class StoredIndex implements PictureIndex {
     @Override
     public String description() {
         return manifest.description();
+    }
+
+    @Override
+    public String picturesSha256() {
+        return manifest.sha256(IndexManifest.PICTURES);
     }
 
     @Override

@@ -5,6 +5,9 @@ import java.util.Arrays;
 /** Embeddings of length 1, whose dot products are cosines. Sums are taken in one order, so that every machine has the same bits. */
 final class UnitRows {
 
+    /** The square of the length of a rounded row of length 1 differs from 1 by less: each value by half an ulp. */
+    private static final double ROUNDED = 0x1p-22;
+
     private final float[][] rows;
     private final int dimension;
 
@@ -31,14 +34,14 @@ final class UnitRows {
         return dot(unit, rows[row]);
     }
 
-    /** A vector divided by its length; a vector of zeros stays as it is. */
+    /** A vector divided by its length; a vector of zeros, and one of length 1 as far as its values can say, stay as they are. */
     static float[] unit(float[] vector) {
         double squares = 0;
         for (float value : vector) {
             squares += (double) value * value;
         }
         float[] unit = Arrays.copyOf(vector, vector.length);
-        if (squares > 0) {
+        if (squares > 0 && Math.abs(squares - 1) > ROUNDED) {
             double length = Math.sqrt(squares);
             for (int i = 0; i < unit.length; i++) {
                 unit[i] = (float) (unit[i] / length);

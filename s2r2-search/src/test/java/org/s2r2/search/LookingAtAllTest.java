@@ -3,11 +3,15 @@ package org.s2r2.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LookingAtAllTest {
 
     private static final IndexedEncoder ENCODER =
-            new IndexedEncoder("somewhere", "", "", 0, "backbone", 8, "0".repeat(64), "0".repeat(64));
+            new IndexedEncoder("somewhere", "", "", 0, "backbone", 8, "0".repeat(64), "0".repeat(64), "");
 
     @TempDir
     Path folder;
@@ -45,6 +49,18 @@ class LookingAtAllTest {
         return PictureIndex.open(folder);
     }
 
+    /** Black pictures with these embeddings. */
+    private PictureIndex index(List<float[]> rows) throws Exception {
+        List<IndexedPicture> pictures = new ArrayList<>();
+        List<EmbeddedPicture> embedded = new ArrayList<>();
+        for (float[] row : rows) {
+            pictures.add(new IndexedPicture("row-" + pictures.size(), null, "/nowhere/" + pictures.size(), 1, 1, null));
+            embedded.add(new EmbeddedPicture(row, new byte[PixelSignature.BYTES]));
+        }
+        new IndexWriting(folder).write("rows", ENCODER, List.of(), pictures, embedded, List.of(), IndexWriting.graph(embedded));
+        return PictureIndex.open(folder);
+    }
+
     @Test
     void duplicatesAreJoinedByChainsWhereEmbeddingsAndPixelsAgree() {
         float oneDegree = (float) Math.cos(Math.toRadians(1.1));
@@ -52,6 +68,34 @@ class LookingAtAllTest {
         float wide = (float) Math.cos(Math.toRadians(51));
         assertThat(Duplicates.groups(index, wide)).containsExactly(List.of(0, 1, 2, 3, 4));
         assertThat(Duplicates.groups(index, 1f)).isEmpty();
+    }
+
+    /** Of random unit rows some have a product with themselves, in single precision, that is below 1. */
+    @Test
+    void exactCopiesAreFoundAtAThresholdOfOne() throws Exception {
+        Random random = new Random(4);
+        List<float[]> rows = new ArrayList<>();
+        while (rows.size() < 20) {
+            float[] row = UnitRows.unit(new float[] {random.nextFloat(), random.nextFloat(), random.nextFloat()});
+            if (UnitRows.dot(row, row) < 1) {
+                rows.add(row);
+                rows.add(row.clone());
+            }
+        }
+        PictureIndex copies = index(rows);
+        assertThat(Duplicates.groups(copies, 1f)).isEqualTo(IntStream.range(0, 10).mapToObj(i -> List.of(2 * i, 2 * i + 1)).toList());
+        assertThat(copies.nearest(rows.get(3), 3)).satisfies(matches -> {
+            assertThat(matches).extracting(Match::picture).startsWith(2, 3);
+            assertThat(matches).extracting(Match::similarity).startsWith(1f, 1f);
+            assertThat(matches.get(2).similarity()).isLessThan(1f);
+        });
+    }
+
+    @Test
+    void manyEqualPicturesAreOneGroupInAShortTime() throws Exception {
+        PictureIndex equal = index(Collections.nCopies(100_000, new float[] {1, 0}));
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> assertThat(Duplicates.groups(equal, 1f))
+                .containsExactly(IntStream.range(0, 100_000).boxed().toList()));
     }
 
     @Test

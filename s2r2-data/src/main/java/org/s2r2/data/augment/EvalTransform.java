@@ -33,6 +33,11 @@ public final class EvalTransform {
         return size;
     }
 
+    /** All that decides the result, in words. */
+    public String description() {
+        return "shorter side " + size + ", centre square, mean " + normalization.mean() + ", std " + normalization.std();
+    }
+
     /**
      * Transforms one image.
      *

@@ -29,7 +29,7 @@ final class ImageList {
         if (unused > 0) {
             remarks.add(list + ": " + unused + " images are of neither part: beside test images, those of validation are left out");
         }
-        Path root = keys.root.orElseGet(() -> list.toAbsolutePath().normalize().getParent());
+        Path root = keys.root.orElseGet(() -> list.toAbsolutePath().getParent());
         FileDataset.Listing listing = new FileDataset.Listing();
         List<Row> rows = split(read, part.split());
         for (int i = 0; i < rows.size(); i++) {
@@ -125,7 +125,11 @@ final class ImageList {
 
     private static Path path(Path list, Path root, String name) {
         try {
-            Path path = root.resolve(name).normalize();
+            Path given = Path.of(name).normalize();
+            if (!given.isAbsolute() && !given.startsWith("..")) {
+                return root.resolve(given); // the root as it was given: ".." in it may stand behind a link
+            }
+            Path path = root.resolve(given).normalize();
             if (path.startsWith(root.normalize())) {
                 return path;
             }

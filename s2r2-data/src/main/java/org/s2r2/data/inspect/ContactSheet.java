@@ -26,10 +26,15 @@ public final class ContactSheet {
         return draw(groups, 1);
     }
 
+    /** A picture at the size that it has on a sheet, for those who gather many pictures. */
+    public static RgbImage cell(RgbImage picture) {
+        return fit(picture, CELL);
+    }
+
     /**
      * Groups of pictures, each on a line of its own.
      *
-     * @param groups the largest of 1 picture or more
+     * @param groups the largest of 1 picture or more; of any size, as {@link #cell} makes them or not
      */
     public static RgbImage of(List<List<RgbImage>> groups) {
         int most = groups.stream().mapToInt(List::size).max().orElse(1);
@@ -63,6 +68,9 @@ public final class ContactSheet {
     /** Scales an image until its longer side has a length: every pixel is the mean of those that it covers. */
     public static RgbImage fit(RgbImage image, int side) {
         int longer = Math.max(image.width(), image.height());
+        if (longer == side) {
+            return image;
+        }
         int width = Math.max(1, (int) ((long) image.width() * side / longer));
         int height = Math.max(1, (int) ((long) image.height() * side / longer));
         byte[] pixels = new byte[3 * width * height];

@@ -105,6 +105,20 @@ class ListsTest {
     }
 
     @Test
+    void aRootAboveALinkIsTheFolderThatTheSystemOpens() throws Exception {
+        GreyPicture.write(folder.resolve("deep/year/x.png"), 70);
+        Files.createDirectories(folder.resolve("deep/now"));
+        Files.createSymbolicLink(folder.resolve("current"), folder.resolve("deep/now"));
+        Path root = folder.resolve("current/../year");
+        ImageDataset images = Opening.open("list", Split.TRAIN, "path", list("l.txt", "../year/./x.png", "x.png"),
+                "root", folder.resolve("deep/year"));
+        assertThat(images.size()).isEqualTo(2);
+        assertThat(GreyPicture.grey(Opening.open("list", Split.TRAIN, "path", list("l.txt", "x.png"), "root", root), 0)).isEqualTo(70);
+        Files.writeString(folder.resolve("deep/year/own.txt"), "x.png");
+        assertThat(GreyPicture.grey(Opening.open("list", Split.TRAIN, "path", root.resolve("own.txt")), 0)).isEqualTo(70);
+    }
+
+    @Test
     void anAbsolutePathIsTakenWhereTheRootAllowsIt() throws Exception {
         Path list = list("l.txt", folder.resolve("p/2.png").toString());
         assertThat(GreyPicture.grey(Opening.open("list", Split.TRAIN, "path", list), 0)).isEqualTo(20);

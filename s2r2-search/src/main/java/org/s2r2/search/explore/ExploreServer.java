@@ -40,9 +40,7 @@ final class ExploreServer implements AutoCloseable {
     private ExploreServer(HttpServer server, Explored explored, String host, Set<String> names) {
         this.server = server;
         int port = server.getAddress().getPort();
-        Set<String> hosts = new LinkedHashSet<>();
-        names.forEach(name -> hosts.add(name + ":" + port));
-        this.gate = new RequestGate(hosts, port);
+        this.gate = new RequestGate(names, port);
         this.requests = new PageRequests(explored, gate.token().substring(0, 6));
         this.address = "http://" + host + ":" + port + "/?token=" + gate.token();
         this.threads = Executors.newFixedThreadPool(THREADS, task -> {

@@ -14,14 +14,16 @@ import org.s2r2.search.PictureIndex;
  * @param name what to call the index
  * @param index the pictures
  * @param lists duplicates, outliers and selections of them
- * @param encoder embeds what is searched for
+ * @param encoder embeds pictures that are sent; empty where there is none any more that embeds as the index's did
+ * @param noEncoder why it is empty
  * @param beside another index, whose map is shown beside that of the first
  */
 record Explored(
         String name,
         PictureIndex index,
         PictureLists lists,
-        Function<RgbImage, float[]> encoder,
+        Optional<Function<RgbImage, float[]>> encoder,
+        String noEncoder,
         Optional<Beside> beside) {
 
     /**

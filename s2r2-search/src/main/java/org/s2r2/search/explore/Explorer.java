@@ -31,6 +31,21 @@ public final class Explorer implements AutoCloseable {
      */
     public static Explorer serve(PictureIndex index, Function<RgbImage, float[]> encoder, Optional<PictureIndex> beside,
             String bind, int port) throws IOException {
+        return serve(index, Optional.of(encoder), "", beside, bind, port);
+    }
+
+    /**
+     * The same without search by pictures that are sent, for an index whose encoder is there no more.
+     *
+     * @param reason what the page says to whoever sends a picture
+     */
+    public static Explorer serveWithoutEncoder(PictureIndex index, String reason, Optional<PictureIndex> beside, String bind,
+            int port) throws IOException {
+        return serve(index, Optional.empty(), reason, beside, bind, port);
+    }
+
+    private static Explorer serve(PictureIndex index, Optional<Function<RgbImage, float[]>> encoder, String noEncoder,
+            Optional<PictureIndex> beside, String bind, int port) throws IOException {
         Optional<Explored.Beside> other =
                 beside.map(second -> Explored.Beside.of(name(second.folder()), second, index));
         if (other.isPresent() && other.get().shared() == 0) {
@@ -43,7 +58,7 @@ public final class Explorer implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new InvalidInputException("--bind: found " + bind + ", expected an address of this machine", e);
         }
-        Explored explored = new Explored(name(index.folder()), index, new IndexLists(index), encoder, other);
+        Explored explored = new Explored(name(index.folder()), index, new IndexLists(index), encoder, noEncoder, other);
         return new Explorer(ExploreServer.start(explored, address, port));
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.s2r2.data.image.RgbImage;
 import org.s2r2.search.Duplicates;
 import org.s2r2.search.Match;
@@ -76,9 +77,11 @@ final class PageRequests implements AutoCloseable {
     /** The neighbours of a picture that is sent. */
     Answer search(HttpExchange exchange, Parameters parameters) throws IOException, RefusedException {
         int count = parameters.number("count", 60, 1, MOST_MATCHES);
+        Function<RgbImage, float[]> encoder =
+                explored.encoder().orElseThrow(() -> new RefusedException(409, explored.noEncoder()));
         RgbImage picture = Uploads.read(exchange);
         long start = System.nanoTime();
-        float[] query = explored.encoder().apply(picture);
+        float[] query = encoder.apply(picture);
         long embedded = System.nanoTime();
         List<Match> matches = index.nearest(query, count);
         ObjectNode answer = matches(matches);
@@ -94,6 +97,8 @@ final class PageRequests implements AutoCloseable {
                 .put("description", index.description())
                 .put("pictures", index.size())
                 .put("stamp", stamp)
+                .put("picturesSha256", index.picturesSha256())
+                .put("noEncoder", explored.noEncoder())
                 .put("threshold", THRESHOLD)
                 .put("mostBytes", Uploads.MOST_BYTES);
         index.classNames().forEach(about.putArray("classes")::add);

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who is let in. A request has to name this server in Host, so that no page elsewhere reaches it under a name of its own; where
@@ -18,14 +19,18 @@ import java.util.Set;
 final class RequestGate {
 
     private static final int TOKEN_BYTES = 24;
+    private static final String SCHEME = "http://";
 
-    private final Set<String> hosts;
+    private final Set<Authority> hosts;
     private final String token;
     private final String cookie;
 
-    /** @param hosts what Host may say, each with its port; the cookie is named for the port, because browsers share cookies among ports */
-    RequestGate(Set<String> hosts, int port) {
-        this.hosts = Set.copyOf(hosts);
+    /**
+     * @param names what Host may say before the port, IPv6 in brackets
+     * @param port the server's; the cookie is named for it, because browsers share cookies among ports
+     */
+    RequestGate(Set<String> names, int port) {
+        this.hosts = names.stream().map(name -> Authority.of(name + ":" + port).orElseThrow()).collect(Collectors.toSet());
         this.cookie = "s2r2-" + port;
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
@@ -50,11 +55,12 @@ final class RequestGate {
     /** @throws RefusedException unless the request comes from this server's page, or from somebody who has the address */
     void require(Headers headers, URI uri) throws RefusedException {
         List<String> host = headers.getOrDefault("Host", List.of());
-        if (host.size() != 1 || !hosts.contains(host.get(0))) {
+        Optional<Authority> named = host.size() == 1 ? Authority.of(host.get(0)) : Optional.empty();
+        if (named.isEmpty() || !hosts.contains(named.get())) {
             throw new RefusedException(403, "this server answers under its own address alone, not under another name");
         }
         for (String origin : headers.getOrDefault("Origin", List.of())) {
-            if (!origin.equals("http://" + host.get(0))) {
+            if (!origin.startsWith(SCHEME) || !Authority.of(origin.substring(SCHEME.length())).equals(named)) {
                 throw new RefusedException(403, "requests from pages of other servers are refused");
             }
         }

@@ -162,12 +162,17 @@ final class PlantedIndex implements PictureIndex {
 
     @Override
     public IndexedEncoder encoder() {
-        return new IndexedEncoder("nowhere", "", "", 0, "backbone", SIDE, "", "");
+        return new IndexedEncoder("nowhere", "", "", 0, "backbone", SIDE, "", "", "");
     }
 
     @Override
     public String description() {
         return size + " stripes";
+    }
+
+    @Override
+    public String picturesSha256() {
+        return "of " + size + " stripes";
     }
 
     @Override

@@ -11,6 +11,8 @@ class ListView {
   constructor(title, text, marks, goTo) {
     this.marks = marks;
     this.goTo = goTo;
+    this.turn = 0;
+    this.pictures = [];
     this.facts = element('p', { class: 'quiet', role: 'status' });
     this.controls = element('form', { class: 'row', on: { submit: event => event.preventDefault() } });
     this.body = element('div');
@@ -23,19 +25,26 @@ class ListView {
     this.goTo('search', { picture });
   }
 
-  /** Asks once for what a state shows. */
+  /** Asks once for what a state shows, and shows it unless another state is asked for before the answer comes. */
   async show(state) {
     const key = JSON.stringify(state);
     if (key === this.key) {
       return;
     }
+    const turn = ++this.turn;
+    this.key = null;
     this.body.replaceChildren(message('Looking through the pictures …'));
     this.facts.textContent = '';
     try {
-      await this.fill(state);
-      this.key = key;
+      const answer = await this.ask(state);
+      if (turn === this.turn) {
+        this.fill(answer);
+        this.key = key;
+      }
     } catch (error) {
-      this.body.replaceChildren(message(error.message, 'error'));
+      if (turn === this.turn) {
+        this.body.replaceChildren(message(error.message, 'error'));
+      }
     }
   }
 }
@@ -48,6 +57,7 @@ function numberField(name, label, value, attributes) {
 export class DuplicatesView extends ListView {
   constructor(about, marks, goTo) {
     super('Near-duplicates', 'Groups of pictures that are all but the same: resized, recompressed or mirrored copies.', marks, goTo);
+    this.groups = [];
     const [label, input] = numberField('threshold', 'Similarity of at least', String(about.threshold), { min: '0.5', max: '1', step: '0.01' });
     this.input = input;
     this.markRest = button('Mark all but the first of each group', () => {
@@ -57,9 +67,13 @@ export class DuplicatesView extends ListView {
     this.controls.addEventListener('submit', () => goTo('duplicates', { threshold: this.input.value }));
   }
 
-  async fill(state) {
+  ask(state) {
     this.input.value = state.threshold ?? this.input.value;
-    this.groups = await get('/duplicates', { threshold: Number(this.input.value) });
+    return get('/duplicates', { threshold: Number(this.input.value) });
+  }
+
+  fill(groups) {
+    this.groups = groups;
     const pictures = this.groups.reduce((sum, group) => sum + group.length, 0);
     this.facts.textContent = `${count(this.groups.length, 'group', 'groups')} with ${count(pictures, 'picture', 'pictures')}`;
     this.markRest.disabled = this.groups.length === 0;
@@ -92,8 +106,11 @@ export class OutliersView extends ListView {
     this.controls.append(button('Mark all shown', () => marks.addAll(this.pictures.map(one => one.picture))));
   }
 
-  async fill() {
-    const answer = await get('/outliers', { count: 240 });
+  ask() {
+    return get('/outliers', { count: 240 });
+  }
+
+  fill(answer) {
     this.pictures = answer.matches;
     this.facts.textContent = `${count(this.pictures.length, 'picture', 'pictures')}; the number is the similarity to their neighbours`;
     const grid = new PictureGrid('Outliers', this.marks, picture => this.open(picture));
@@ -112,9 +129,13 @@ export class SelectionView extends ListView {
     this.controls.addEventListener('submit', () => goTo('selection', { count: this.input.value }));
   }
 
-  async fill(state) {
+  ask(state) {
     this.input.value = state.count ?? this.input.value;
-    this.pictures = await get('/selection', { count: this.input.value });
+    return get('/selection', { count: this.input.value });
+  }
+
+  fill(pictures) {
+    this.pictures = pictures;
     this.facts.textContent = `${count(this.pictures.length, 'picture', 'pictures')} chosen`;
     const grid = new PictureGrid('Selection', this.marks, picture => this.open(picture));
     grid.show(this.pictures);
@@ -133,12 +154,16 @@ export class MarkedView extends ListView {
     await super.show({ marked: this.marks.list() });
   }
 
-  async fill() {
+  ask() {
+    return described(this.marks.list());
+  }
+
+  fill(pictures) {
     const grid = new PictureGrid('Marked pictures', this.marks, picture => this.open(picture));
-    if (this.marks.size === 0) {
+    if (pictures.length === 0) {
       this.body.replaceChildren(message('No picture is marked yet.'));
     } else {
-      grid.show(await described(this.marks.list()));
+      grid.show(pictures);
       this.body.replaceChildren(grid.element);
     }
   }

@@ -37,7 +37,7 @@ async function start() {
   document.getElementById('index-name').textContent = told.name;
   document.getElementById('index-size').textContent = `${told.pictures.toLocaleString('en')} pictures`;
   document.getElementById('index-size').title = told.description;
-  const marks = new Marks(`${told.name} ${told.pictures}`);
+  const marks = new Marks(told.picturesSha256);
   const views = new Map(TABS.map(([name, , View]) => [name, new View(told, marks, goTo)]));
   const links = new Map(TABS.map(([name, title]) => [name, element('a', { href: `#/${name}` }, title)]));
   document.getElementById('tabs').append(...links.values());

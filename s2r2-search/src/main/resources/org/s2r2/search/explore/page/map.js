@@ -72,9 +72,13 @@ export class MapView {
     one.element.addEventListener('keydown', event => this.key(event, one));
   }
 
+  /** Shows a state, unless another is asked for before the maps are there. */
   async show(state) {
-    if (!this.loaded) {
-      await this.load();
+    const turn = this.turn = (this.turn ?? 0) + 1;
+    this.loading ??= this.load();
+    await this.loading;
+    if (turn !== this.turn) {
+      return;
     }
     const [first] = this.maps;
     if (state.at && first.data) {
@@ -93,7 +97,6 @@ export class MapView {
 
   /** Waits until the maps are there, and says meanwhile how much of them is. */
   async load() {
-    this.loaded = true;
     try {
       await Promise.all(this.maps.map((one, of) => this.loadOne(one, of)));
     } catch (error) {
@@ -183,6 +186,9 @@ export class MapView {
   async selectNow(picture) {
     this.selected = picture;
     const answer = picture < 0 ? null : await get('/nearest', { picture, count: NEIGHBOURS });
+    if (this.selected !== picture) {
+      return; // another one was selected meanwhile
+    }
     const near = answer ? answer.matches : [];
     this.maps.filter(one => one.data).forEach(one => {
       one.camera ??= one.whole();
@@ -249,6 +255,9 @@ export class MapView {
       one.reveal(to);
       this.hover(to, one);
       const [told] = await described([to]);
+      if (this.hovered !== to) {
+        return;
+      }
       say([told.name, className(told.label)].filter(Boolean).join(', '));
     }
   }

@@ -1,7 +1,11 @@
-// The pictures that somebody marked, kept until the browser's tab is closed.
+// The pictures that somebody marked, kept until the browser's tab is closed. They are numbers, kept under the sum of the list of
+// pictures that they count in.
 
 import { element, button, say, count } from './elements.js';
 import { described } from './server.js';
+
+/** All that readers of lists take for the end of a line. */
+const LINE_BREAK = /[\n\v\f\r\u0085\u2028\u2029]/;
 
 export class Marks extends EventTarget {
   constructor(key) {
@@ -63,11 +67,14 @@ export function markButton(marks, picture) {
 
 /** Hands the names of the marked pictures to the browser as a file, one name on a line. */
 export async function save(marks) {
-  const names = (await described(marks.list())).map(one => `${one.name}\n`);
-  const url = URL.createObjectURL(new Blob(names, { type: 'text/plain' }));
+  const marked = (await described(marks.list())).map(one => one.name);
+  const names = marked.filter(name => !LINE_BREAK.test(name));
+  const url = URL.createObjectURL(new Blob(names.map(name => `${name}\n`), { type: 'text/plain' }));
   element('a', { href: url, download: 'marked.txt' }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
-  say(`Saved ${count(names.length, 'name', 'names')} as marked.txt.`);
+  const left = marked.length - names.length;
+  say(`Saved ${count(names.length, 'name', 'names')} as marked.txt.`
+    + (left === 0 ? '' : ` ${count(left, 'name has', 'names have')} a line break, which no list can hold, and ${left === 1 ? 'is' : 'are'} left out.`));
 }
 
 /** The bar at the foot of the page, there as long as something is marked. */

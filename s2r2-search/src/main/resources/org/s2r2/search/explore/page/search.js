@@ -1,6 +1,6 @@
 // Search: by a picture that is dropped, chosen, pasted, or clicked anywhere on the page.
 
-import { element, button, message, count } from './elements.js';
+import { element, button, message, say, count } from './elements.js';
 import { className, described, get, pictureUrl, search } from './server.js';
 import { PictureGrid } from './grid.js';
 import { markButton } from './marks.js';
@@ -13,11 +13,13 @@ export class SearchView {
     this.about = about;
     this.marks = marks;
     this.goTo = goTo;
-    this.upload = null;
+    this.uploads = new Map();
+    this.turn = 0;
     this.input = element('input', { type: 'file', id: 'file', accept: 'image/*',
       on: { change: () => this.take(this.input.files[0]) } });
     this.drop = element('label', { class: 'drop', for: 'file' },
       element('strong', {}, 'Drop a picture here'), element('span', {}, 'or choose one, or paste it'), this.input);
+    this.drop.hidden = about.noEncoder !== '';
     this.query = element('figure', { class: 'query', hidden: true });
     this.heading = element('h1', {}, 'Start from one of these');
     this.facts = element('p', { class: 'quiet' });
@@ -25,7 +27,8 @@ export class SearchView {
     this.results = element('section', { class: 'results', 'aria-live': 'off' },
       element('div', { class: 'title' }, this.heading, this.facts), this.grid.element);
     this.element = element('div', { class: 'search' },
-      element('aside', { 'aria-label': 'What to search for' }, this.drop, this.query,
+      element('aside', { 'aria-label': 'What to search for' }, this.drop,
+        about.noEncoder ? element('p', { class: 'quiet hint' }, about.noEncoder) : null, this.query,
         element('p', { class: 'quiet hint' }, 'Enter searches with a picture, Space marks it, arrows move.')),
       this.results);
     this.listen();
@@ -56,59 +59,87 @@ export class SearchView {
     if (!file) {
       return;
     }
+    if (this.about.noEncoder) {
+      this.fail(new Error(this.about.noEncoder));
+      return;
+    }
     if (file.size > this.about.mostBytes) {
       this.fail(new Error(`${file.name} is larger than ${this.about.mostBytes >> 20} MB, which is the most`));
       return;
     }
-    if (this.upload) {
-      URL.revokeObjectURL(this.upload.url);
-    }
-    this.upload = { file, url: URL.createObjectURL(file), number: (this.upload?.number ?? 0) + 1, answer: null };
+    // A time, so that the browser's way back finds no other file under it after the page was loaded anew.
+    const number = Math.max(Date.now(), (this.newest ?? 0) + 1);
+    this.newest = number;
+    this.uploads.set(number, { file, url: URL.createObjectURL(file), answer: null });
     this.input.value = '';
-    this.goTo('search', { upload: this.upload.number });
+    this.goTo('search', { upload: number });
   }
 
+  /** Shows a state, unless another is asked for before its answer comes. */
   async show(state) {
+    const turn = ++this.turn;
+    const isNewest = () => turn === this.turn;
+    const upload = this.uploads.get(Number(state.upload));
     try {
       if (state.picture !== undefined) {
-        await this.byNumber(Number(state.picture));
-      } else if (state.upload !== undefined && this.upload) {
-        await this.byUpload();
+        await this.byNumber(Number(state.picture), isNewest);
+      } else if (upload) {
+        await this.byUpload(upload, isNewest);
       } else {
-        await this.samples();
+        if (state.upload !== undefined) {
+          say('That picture was searched for before the page was loaded anew. Drop it again.');
+        }
+        await this.samples(isNewest);
       }
     } catch (error) {
-      this.fail(error);
+      if (isNewest()) {
+        this.fail(error);
+      }
     }
   }
 
-  async byNumber(picture) {
+  async byNumber(picture, isNewest) {
     const answer = await get('/nearest', { picture, count: COUNT });
+    if (!isNewest()) {
+      return;
+    }
     this.showQuery(pictureUrl(picture, 512), answer.query.name, className(answer.query.label), picture);
     this.showFound(answer, `searched in ${this.milliseconds(answer.searchMs)}`);
   }
 
-  async byUpload() {
-    const { file, url } = this.upload;
-    this.showQuery(url, file.name, '', null);
+  async byUpload(upload, isNewest) {
+    this.showQuery(upload.url, upload.file.name, '', null);
     this.heading.textContent = 'Searching …';
-    this.upload.answer ??= await search(file, COUNT);
-    const answer = this.upload.answer;
+    this.facts.textContent = '';
+    const answer = await this.answer(upload);
+    if (!isNewest()) {
+      return;
+    }
     this.showFound(answer, `${answer.width} × ${answer.height} pixels, embedded in ${this.milliseconds(answer.embedMs)}`
         + `, searched in ${this.milliseconds(answer.searchMs)}`);
   }
 
-  async samples() {
+  /** What was found for a file, which is sent once. */
+  async answer(upload) {
+    upload.answer ??= search(upload.file, COUNT);
+    try {
+      return await upload.answer;
+    } catch (error) {
+      upload.answer = null;
+      throw error;
+    }
+  }
+
+  async samples(isNewest) {
     const number = Math.min(SAMPLES, this.about.pictures);
     const pictures = Array.from({ length: number }, (_, i) => Math.floor((i + 0.5) * this.about.pictures / number));
     this.query.hidden = true;
     this.heading.textContent = 'Start from one of these';
     this.facts.textContent = 'spread evenly over all pictures';
-    if (this.sampled !== true) {
-      this.list = await described(pictures);
-      this.sampled = true;
+    this.list ??= await described(pictures);
+    if (isNewest()) {
+      this.grid.show(this.list);
     }
-    this.grid.show(this.list);
   }
 
   showQuery(url, name, kind, picture) {
