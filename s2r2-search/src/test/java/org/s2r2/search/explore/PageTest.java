@@ -172,7 +172,10 @@ class PageTest {
                 (() => {
                   const canvas = document.querySelector('.canvas canvas');
                   if (canvas.width < 100) return false;
-                  const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                  // Of a copy: a browser complains of a canvas that is read more than once and was not made for it.
+                  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+                  copy.drawImage(canvas, 0, 0);
+                  const pixels = copy.getImageData(0, 0, canvas.width, canvas.height).data;
                   const found = new Set();
                   for (let i = 0; i < pixels.length; i += 4) found.add(pixels[i] << 16 | pixels[i + 1] << 8 | pixels[i + 2]);
                   return found.size > 8;
