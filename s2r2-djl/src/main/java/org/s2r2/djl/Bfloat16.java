@@ -81,15 +81,16 @@ final class Bfloat16 {
      * takes several times as long in bfloat16 there, and the forward pass as long.
      */
     CompiledLayer attention(CompiledLayer layer) {
-        if (!gpu) {
-            return wide(layer);
-        }
-        return (x, pass) -> pass == Pass.EVALUATION ? layer.apply(x, pass) : applied(narrow, layer, x, pass);
+        return gpu ? taking(narrow, layer) : wide(layer);
     }
 
     /** A layer that takes single precision. */
     CompiledLayer wide(CompiledLayer layer) {
-        return !on ? layer : (x, pass) -> pass == Pass.EVALUATION ? layer.apply(x, pass) : applied(wide, layer, x, pass);
+        return on ? taking(wide, layer) : layer;
+    }
+
+    private static CompiledLayer taking(ScriptedFunction cast, CompiledLayer layer) {
+        return (x, pass) -> pass == Pass.EVALUATION ? layer.apply(x, pass) : applied(cast, layer, x, pass);
     }
 
     /** A layer that gives single precision. */

@@ -73,6 +73,14 @@ final class Chromium implements AutoCloseable {
         await("body[data-ready]");
     }
 
+    /** Opens a page that remembers nothing of what was done on it before. */
+    void openAfresh(String address) {
+        open(address);
+        driver.executeScript("sessionStorage.clear()");
+        driver.navigate().refresh();
+        await("body[data-ready]");
+    }
+
     /** Waits until there is an element, and gives the first. */
     WebElement await(String selector) {
         return new WebDriverWait(driver, Duration.ofSeconds(30))

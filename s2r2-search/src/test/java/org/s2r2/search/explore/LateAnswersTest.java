@@ -69,10 +69,7 @@ class LateAnswersTest {
     @BeforeEach
     void open() {
         browser.size(1280, 800);
-        browser.open(explorer.address());
-        browser.driver().executeScript("sessionStorage.clear()");
-        browser.driver().navigate().refresh();
-        browser.await("body[data-ready]");
+        browser.openAfresh(explorer.address());
         browser.await(".grid li");
     }
 

@@ -54,10 +54,7 @@ class PageTest {
     void open() {
         browser.size(1280, 800);
         browser.dark(false);
-        browser.open(explorer.address());
-        browser.driver().executeScript("sessionStorage.clear()");
-        browser.driver().navigate().refresh();
-        browser.await("body[data-ready]");
+        browser.openAfresh(explorer.address());
     }
 
     /** Every request of every test went to this server, and the browser complained of none. */
