@@ -46,7 +46,7 @@ final class SelectCommand implements Callable<Integer> {
             names = "--by",
             defaultValue = "diverse",
             converter = Reading.class,
-            description = "diverse (the default): pictures that differ from each other; random: for comparison.")
+            description = "diverse (the default): pictures that stand for all the others; random: for comparison.")
     private By by;
 
     @Option(names = "--seed", defaultValue = "0", paramLabel = "S", description = "Decides what chance decides, 0 by default.")

@@ -9,10 +9,9 @@ public final class Selection {
     private Selection() {}
 
     /**
-     * Pictures that differ from each other: each next one is the one least similar to those chosen so far (the greedy
-     * k-centre algorithm; Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985), by the cosines of
-     * embeddings whose directions count alike ({@code docs/search.md}). The seed decides the first. Takes time in proportion
-     * to the pictures there are and the pictures chosen.
+     * Pictures that stand for all: each next one is of the kind of which the list still has too few ({@link KernelHerding}, by
+     * the embeddings with their mean taken off). Near-copies of a chosen picture come after all others. The seed decides the
+     * first. Takes time in proportion to the pictures there are and the pictures chosen.
      *
      * @param count how many, 1 to the size of the index
      * @return in the order in which they were chosen
@@ -21,37 +20,8 @@ public final class Selection {
         requireCount(index, count);
         float[][] rows = new float[index.size()][];
         Arrays.setAll(rows, index::embedding);
-        float[][] white = Whitening.of(rows);
-        Arrays.setAll(white, row -> UnitRows.unit(white[row]));
-        return farthest(white, count, random(index, 1, seed)[0]);
-    }
-
-    /**
-     * Greedy k-centre.
-     *
-     * @param rows of length 1 or 0
-     * @param first the one to begin with
-     */
-    static int[] farthest(float[][] rows, int count, int first) {
-        float[] nearest = new float[rows.length];
-        Arrays.fill(nearest, Float.NEGATIVE_INFINITY);
-        int[] chosen = new int[count];
-        int next = first;
-        for (int i = 0; i < count; i++) {
-            chosen[i] = next;
-            nearest[next] = Float.POSITIVE_INFINITY;
-            int farthest = next;
-            for (int row = 0; row < rows.length; row++) {
-                if (nearest[row] != Float.POSITIVE_INFINITY) {
-                    nearest[row] = Math.max(nearest[row], UnitRows.dot(rows[chosen[i]], rows[row]));
-                }
-                if (nearest[row] < nearest[farthest]) {
-                    farthest = row;
-                }
-            }
-            next = farthest;
-        }
-        return chosen;
+        int[] order = random(index, index.size(), seed);
+        return new KernelHerding(rows, order).choose(count, order[0]);
     }
 
     /**

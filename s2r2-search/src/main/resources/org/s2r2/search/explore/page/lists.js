@@ -121,7 +121,7 @@ export class OutliersView extends ListView {
 
 export class SelectionView extends ListView {
   constructor(about, marks, goTo) {
-    super('What to label first', 'Pictures that differ from each other as much as possible, in this order.', marks, goTo);
+    super('What to label first', 'Pictures that stand for all the others, in this order: each next one is of a kind that the list has too little of.', marks, goTo);
     const [label, input] = numberField('number', 'Pictures', '100', { min: '1', max: String(Math.min(5000, about.pictures)), step: '1' });
     this.input = input;
     this.controls.append(label, input, button('Choose', () => {}, { type: 'submit' }),
