@@ -3,12 +3,14 @@ package org.s2r2.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.experiment.reproduce.Reproduction;
 import org.s2r2.experiment.reproduce.ReproductionResult;
 import org.s2r2.experiment.reproduce.ReproductionResult.Verdict;
+import org.s2r2.file.AbsolutePath;
 import org.s2r2.settings.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,10 +66,8 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private static Path beside(Path run) {
-        Path name = run.normalize().getFileName();
-        Path folder = name == null || name.toString().isEmpty() || name.toString().equals("..")
-                ? run.toAbsolutePath().normalize()
-                : run.normalize();
+        Path name = run.getFileName();
+        Path folder = name == null || Set.of("", ".", "..").contains(name.toString()) ? AbsolutePath.of(run) : run;
         return folder.resolveSibling(folder.getFileName() + "-reproduced");
     }
 }

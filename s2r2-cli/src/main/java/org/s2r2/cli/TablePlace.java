@@ -3,6 +3,7 @@ package org.s2r2.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import org.s2r2.file.AbsolutePath;
 
 /** Where a table is, however its path or URI is spelled. */
 record TablePlace(String place) {
@@ -14,8 +15,10 @@ record TablePlace(String place) {
             return here(Path.of(place));
         }
         try {
-            URI uri = URI.create(place).normalize();
-            return "file".equalsIgnoreCase(uri.getScheme()) ? here(Path.of(uri.getPath())) : new TablePlace(uri.toString());
+            URI uri = URI.create(place);
+            return "file".equalsIgnoreCase(uri.getScheme())
+                    ? here(Path.of(uri.getPath()))
+                    : new TablePlace(uri.normalize().toString());
         } catch (IllegalArgumentException e) {
             // Hadoop takes more for a URI than Java does.
             return new TablePlace(place);
@@ -23,7 +26,7 @@ record TablePlace(String place) {
     }
 
     private static TablePlace here(Path path) {
-        Path absolute = path.toAbsolutePath().normalize();
+        Path absolute = AbsolutePath.of(path);
         try {
             return new TablePlace(absolute.toRealPath().toString());
         } catch (IOException e) {

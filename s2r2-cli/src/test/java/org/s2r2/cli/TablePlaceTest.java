@@ -28,6 +28,19 @@ class TablePlaceTest {
         assertThat(TablePlace.of(folder.resolve("other.parquet").toString())).isNotEqualTo(expected);
     }
 
+    /** "link/.." is above what the link leads to, and not the folder in which the link is. */
+    @Test
+    void aTableAboveALinkIsTheOneThatTheSystemOpens() throws Exception {
+        Path table = Files.createDirectories(folder.resolve("deep/x.parquet"));
+        Files.createDirectories(folder.resolve("deep/now"));
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("deep/now"));
+        assertThat(TablePlace.of(folder + "/link/../x.parquet")).isEqualTo(TablePlace.of(table.toString()));
+        assertThat(TablePlace.of("file:" + folder + "/link/../x.parquet")).isEqualTo(TablePlace.of(table.toString()));
+        assertThat(TablePlace.of(folder + "/link/../y.parquet"))
+                .isEqualTo(TablePlace.of(folder.resolve("deep/y.parquet").toString()))
+                .isNotEqualTo(TablePlace.of(folder.resolve("y.parquet").toString()));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"hdfs://head:9000/a/x.parquet/", "hdfs://head:9000/a/b/../x.parquet", "hdfs://head:9000/a/./x.parquet"})
     void uRisOfOtherFileSystemsAreComparedWithoutDotsAndSlashesAtTheEnd(String uri) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.experiment.PictureEncoder;
+import org.s2r2.file.AbsolutePath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.image.BadImageException;
+import org.s2r2.file.AbsolutePath;
 import org.s2r2.file.Sha256;
 import org.s2r2.file.WholeFile;
 

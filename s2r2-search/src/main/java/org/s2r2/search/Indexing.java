@@ -21,6 +21,7 @@ import org.s2r2.experiment.ImageEmbedder;
 import org.s2r2.experiment.PictureEncoder;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.experiment.RunLock;
+import org.s2r2.file.AbsolutePath;
 import org.s2r2.settings.InvalidInputException;
 
 /** Makes the index of a data set, or brings one up to date. */

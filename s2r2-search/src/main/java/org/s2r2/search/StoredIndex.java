@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.s2r2.file.AbsolutePath;
 import org.s2r2.npy.Npy;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.s2r2.data.image.ImageFile;
 import org.s2r2.data.image.ImageFiles.OnBadImage;
+import org.s2r2.file.AbsolutePath;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -159,7 +160,7 @@ final class ImageTree {
         try {
             return folder.toRealPath();
         } catch (IOException e) {
-            return folder.toAbsolutePath().normalize();
+            return AbsolutePath.of(folder);
         }
     }
 

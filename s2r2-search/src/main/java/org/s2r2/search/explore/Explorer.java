@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import org.s2r2.data.image.RgbImage;
+import org.s2r2.file.AbsolutePath;
 import org.s2r2.search.PictureIndex;
 import org.s2r2.settings.InvalidInputException;
 
@@ -74,7 +75,7 @@ public final class Explorer implements AutoCloseable {
 
     /** The last part of a path; of an index within the folder of a run, the run's. */
     private static String name(Path folder) {
-        Path last = folder.toAbsolutePath().normalize();
+        Path last = AbsolutePath.of(folder);
         Path above = last.getParent();
         Path named = last.endsWith("index") && above != null && above.getFileName() != null ? above : last;
         return String.valueOf(named.getFileName());

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.s2r2.file.AbsolutePath;
 import org.s2r2.settings.InvalidInputException;
 
 /** File systems as Spark knows them, local ones among them. */
@@ -24,7 +25,7 @@ public final class Storage {
     public static String absolute(String place) {
         return place.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")
                 ? place
-                : java.nio.file.Path.of(place).toAbsolutePath().normalize().toUri().toString();
+                : AbsolutePath.of(java.nio.file.Path.of(place)).toUri().toString();
     }
 
     static Configuration configuration() {

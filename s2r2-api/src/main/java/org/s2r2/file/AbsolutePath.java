@@ -1,4 +1,4 @@
-package org.s2r2.search;
+package org.s2r2.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Absolute paths without "." and "..", of the files that the system would open: ".." behind a link is above what the link leads to. */
-final class AbsolutePath {
+public final class AbsolutePath {
 
     private AbsolutePath() {}
 
-    static Path of(Path path) {
+    /**
+     * @param path of a file, or of one that is not there
+     * @throws UncheckedIOException if a folder that it leads through cannot be resolved
+     */
+    public static Path of(Path path) {
         Path at = path.toAbsolutePath().getRoot();
         for (Path name : path.toAbsolutePath()) {
             if (name.toString().equals("..")) {
