@@ -21,18 +21,18 @@ class BatchSharesTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 4, 8})
     void theSharesOfWorkersAreThoseOfTheWholeBatchAlsoAroundBadImages(int workers) {
-        LoadersTest.Fake dataset = new LoadersTest.Fake(40, Set.of(0, 5, 6, 7, 21, 39), -1);
+        ViewLoaderTest.Fake dataset = new ViewLoaderTest.Fake(40, Set.of(0, 5, 6, 7, 21, 39), -1);
         int images = 8 / workers;
         for (int epoch = 0; epoch < 3; epoch++) {
-            List<LoadersTest.Copy> whole;
-            try (ViewLoader loader = LoadersTest.loader(dataset, 8, 2)) {
-                whole = LoadersTest.epoch(loader, epoch);
+            List<ViewLoaderTest.Copy> whole;
+            try (ViewLoader loader = ViewLoaderTest.loader(dataset, 8, 2)) {
+                whole = ViewLoaderTest.epoch(loader, epoch);
             }
             for (int rank = 0; rank < workers; rank++) {
-                try (ViewLoader loader = new ViewLoader(dataset, LoadersTest.RECIPE, 3, new LoaderSettings(8, 2, 2),
+                try (ViewLoader loader = new ViewLoader(dataset, ViewLoaderTest.RECIPE, 3, new LoaderSettings(8, 2, 2),
                         new BatchShare(rank, workers))) {
                     assertThat(loader.batchSize()).isEqualTo(8);
-                    List<LoadersTest.Copy> shares = LoadersTest.epoch(loader, epoch);
+                    List<ViewLoaderTest.Copy> shares = ViewLoaderTest.epoch(loader, epoch);
                     assertThat(shares).hasSameSizeAs(whole);
                     for (int batch = 0; batch < whole.size(); batch++) {
                         assertThat(shares.get(batch)).usingRecursiveComparison()
@@ -44,7 +44,7 @@ class BatchSharesTest {
     }
 
     /** Some images of a batch of 8 by hand: those from {@code from} on of each view. */
-    private static LoadersTest.Copy share(LoadersTest.Copy whole, int from, int images) {
+    private static ViewLoaderTest.Copy share(ViewLoaderTest.Copy whole, int from, int images) {
         List<float[]> blocks = new ArrayList<>();
         for (float[] block : whole.blocks()) {
             int stride = block == whole.blocks().get(0) ? 3 * 144 : 3 * 49;
@@ -60,29 +60,29 @@ class BatchSharesTest {
                 crops.add(whole.crops().get(row));
             }
         }
-        return new LoadersTest.Copy(Arrays.copyOfRange(whole.indices(), from, from + images), blocks, crops);
+        return new ViewLoaderTest.Copy(Arrays.copyOfRange(whole.indices(), from, from + images), blocks, crops);
     }
 
     /** What no other worker needs to know costs nobody anything. */
     @Test
     void aWorkerDecodesNothingButItsShareWhereNoneOfItsImagesIsBad() {
         int[] order;
-        try (ViewLoader loader = LoadersTest.loader(new LoadersTest.Fake(8, Set.of(), -1), 8, 1)) {
-            order = LoadersTest.indices(LoadersTest.epoch(loader, 0));
+        try (ViewLoader loader = ViewLoaderTest.loader(new ViewLoaderTest.Fake(8, Set.of(), -1), 8, 1)) {
+            order = ViewLoaderTest.indices(ViewLoaderTest.epoch(loader, 0));
         }
-        LoadersTest.Fake bad = new LoadersTest.Fake(8, Set.of(order[1]), -1);
-        try (ViewLoader loader = new ViewLoader(bad, LoadersTest.RECIPE, 3, new LoaderSettings(8, 1, 1), new BatchShare(1, 2))) {
-            assertThat(LoadersTest.indices(LoadersTest.epoch(loader, 0))).containsExactly(Arrays.copyOfRange(order, 4, 8));
+        ViewLoaderTest.Fake bad = new ViewLoaderTest.Fake(8, Set.of(order[1]), -1);
+        try (ViewLoader loader = new ViewLoader(bad, ViewLoaderTest.RECIPE, 3, new LoaderSettings(8, 1, 1), new BatchShare(1, 2))) {
+            assertThat(ViewLoaderTest.indices(ViewLoaderTest.epoch(loader, 0))).containsExactly(Arrays.copyOfRange(order, 4, 8));
         }
-        try (ViewLoader loader = new ViewLoader(bad, LoadersTest.RECIPE, 3, new LoaderSettings(8, 1, 1), new BatchShare(0, 2))) {
-            assertThatThrownBy(() -> LoadersTest.epoch(loader, 0)).hasMessageContaining("good images");
+        try (ViewLoader loader = new ViewLoader(bad, ViewLoaderTest.RECIPE, 3, new LoaderSettings(8, 1, 1), new BatchShare(0, 2))) {
+            assertThatThrownBy(() -> ViewLoaderTest.epoch(loader, 0)).hasMessageContaining("good images");
         }
     }
 
     @Test
     void aBatchThatCannotBeSharedEvenlyIsRefused() {
-        LoadersTest.Fake dataset = new LoadersTest.Fake(40, Set.of(), -1);
-        assertThatThrownBy(() -> new ViewLoader(dataset, LoadersTest.RECIPE, 3, new LoaderSettings(8, 1, 1), new BatchShare(0, 3)))
+        ViewLoaderTest.Fake dataset = new ViewLoaderTest.Fake(40, Set.of(), -1);
+        assertThatThrownBy(() -> new ViewLoader(dataset, ViewLoaderTest.RECIPE, 3, new LoaderSettings(8, 1, 1), new BatchShare(0, 3)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("batchSize: found 8, expected a multiple of the 3 workers, which have as many images of every"
                         + " batch each");

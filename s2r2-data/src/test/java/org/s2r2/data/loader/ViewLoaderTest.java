@@ -17,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.s2r2.data.ImageDataset;
-import org.s2r2.data.augment.EvalTransform;
-import org.s2r2.data.augment.Normalization;
 import org.s2r2.data.augment.ViewMaker;
 import org.s2r2.data.augment.ViewRecipe;
 import org.s2r2.data.image.BadImageException;
@@ -31,7 +29,7 @@ import org.s2r2.view.ViewBlock;
 import org.s2r2.view.ViewSource;
 
 @Timeout(20)
-class LoadersTest {
+class ViewLoaderTest {
 
     static final ViewRecipe RECIPE = ViewRecipe.read(Settings.of("test", Map.of("crops", List.of(
             Map.of("count", 2, "size", 12), Map.of("count", 3, "size", 7)))));
@@ -94,7 +92,7 @@ class LoadersTest {
         try (ViewSource.Epoch batches = loader.epoch(epoch, first)) {
             while (batches.hasNext()) {
                 try (ViewBatch batch = batches.next()) {
-                    List<float[]> blocks = batch.blocks().stream().map(LoadersTest::values).toList();
+                    List<float[]> blocks = batch.blocks().stream().map(ViewLoaderTest::values).toList();
                     copies.add(new Copy(batch.imageIndices(), blocks, batch.crops()));
                 }
             }
@@ -106,7 +104,7 @@ class LoadersTest {
         return values(block.pixels());
     }
 
-    private static float[] values(FloatBuffer buffer) {
+    static float[] values(FloatBuffer buffer) {
         assertThat(buffer.isDirect()).isTrue();
         assertThat(buffer.order()).isEqualTo(ByteOrder.nativeOrder());
         assertThat(buffer.position()).isZero();
@@ -270,48 +268,6 @@ class LoadersTest {
             assertThatThrownBy(batches::next).isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("interrupted");
             assertThat(Thread.interrupted()).isTrue();
-        }
-    }
-
-    @Test
-    void evaluationKeepsTheOrderAndLeavesBadImagesOut() throws Exception {
-        Fake dataset = new Fake(21, Set.of(0, 4, 8, 9, 10, 11, 20), -1);
-        EvalTransform transform = new EvalTransform(10, Normalization.IMAGENET);
-        for (int workers : new int[] {1, 3}) {
-            List<Integer> seen = new ArrayList<>();
-            try (EvalLoader loader = new EvalLoader(dataset, transform, new LoaderSettings(4, workers, 2));
-                    EvalLoader.Pass pass = loader.pass()) {
-                while (pass.hasNext()) {
-                    try (EvalBatch batch = pass.next()) {
-                        check(batch, dataset, transform);
-                        IntStream.of(batch.indices()).forEach(seen::add);
-                    }
-                }
-            }
-            assertThat(seen).containsExactly(1, 2, 3, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18, 19);
-        }
-    }
-
-    private static void check(EvalBatch batch, Fake dataset, EvalTransform transform) throws BadImageException {
-        float[] all = values(batch.pixels());
-        assertThat(all).hasSize(batch.images() * 300);
-        for (int i = 0; i < batch.images(); i++) {
-            int index = batch.indices()[i];
-            float[] expected = new float[300];
-            transform.apply(dataset.image(index), FloatBuffer.wrap(expected), 0);
-            assertThat(Arrays.copyOfRange(all, i * 300, (i + 1) * 300)).isEqualTo(expected);
-            assertThat(batch.labels()[i]).isEqualTo(index % 10);
-        }
-    }
-
-    @Test
-    void evaluationPassesOnAWorkersFailure() {
-        EvalTransform transform = new EvalTransform(10, Normalization.IMAGENET);
-        LoaderSettings settings = new LoaderSettings(4, 2, 2);
-        try (EvalLoader loader = new EvalLoader(new Fake(30, Set.of(), 17), transform, settings);
-                EvalLoader.Pass pass = loader.pass()) {
-            assertThatThrownBy(() -> pass.forEachRemaining(EvalBatch::close))
-                    .isInstanceOf(InvalidInputException.class).hasMessage("file 17 is broken");
         }
     }
 }
