@@ -2,6 +2,7 @@ package org.s2r2.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
@@ -86,13 +87,24 @@ class FilesTest {
                     assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
                     throw new IOException("disk full");
                 }))
-                .hasMessage("disk full");
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": cannot be written (disk full)");
         assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
         WholeFile.write(file, new byte[] {4});
         assertThat(file).hasBinaryContent(new byte[] {4});
         try (var files = Files.list(folder)) {
             assertThat(files).as("no temporary file is left").containsExactly(file);
         }
+    }
+
+    @Test
+    void aDeviceWithoutSpaceIsNamed() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no /dev/full");
+        assertThatThrownBy(() -> WholeFile.write(full, new byte[100_000]))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("/dev/full: ")
+                .hasMessageContaining("No space left on device");
     }
 
     @Test

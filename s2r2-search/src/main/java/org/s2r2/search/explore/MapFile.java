@@ -65,8 +65,7 @@ final class MapFile {
         try {
             WholeFile.write(folder.resolve(NAME), encode(body.array(), embeddings, map.size(), seed));
         } catch (IOException e) {
-            LOG.warn("The map is not kept and is computed again next time: {} cannot be written: {}",
-                    folder.resolve(NAME), e.getMessage());
+            LOG.warn("The map is not kept in {} and is computed again next time ({})", folder, e.getMessage());
         }
     }
 
