@@ -44,7 +44,7 @@ public final class WholeFile {
             throw e; // it names the file
         } catch (IOException e) {
             FileSystemException named =
-                    new FileSystemException(file.toString(), null, "cannot be written (" + e.getMessage() + ")");
+                    new FileSystemException(file.toString(), null, "cannot be written (" + IoReason.of(e) + ")");
             named.initCause(e);
             throw named;
         }

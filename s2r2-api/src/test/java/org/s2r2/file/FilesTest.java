@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,16 @@ class FilesTest {
         try (var files = Files.list(folder)) {
             assertThat(files).as("no temporary file is left").containsExactly(file);
         }
+    }
+
+    @Test
+    void theReasonIsInWordsWhereJavaHasTheNameAlone() {
+        assertThat(IoReason.of(new AccessDeniedException("x"))).isEqualTo("access denied");
+        assertThat(IoReason.of(new NoSuchFileException("x"))).contains("no such file");
+        assertThat(IoReason.of(new FileSystemException("x", null, "Read-only file system"))).isEqualTo("Read-only file system");
+        assertThat(IoReason.of(new FileSystemException("x"))).isEqualTo("FileSystemException");
+        assertThat(IoReason.of(new IOException("disk full"))).isEqualTo("disk full");
+        assertThat(IoReason.of(new IOException((String) null))).isEqualTo("IOException");
     }
 
     @Test

@@ -52,6 +52,14 @@ class FullDiskTest {
     }
 
     @Test
+    void anUpdateThatHasNothingToDoNeedsNoRoom() throws Exception {
+        Cli.run("index", experiment, "--data", pictures, "--out", index).done();
+        Launched update = Launched.start(folder, "ulimit -f 0; exec 2>/dev/null", "index", experiment, "--data", pictures, "--out",
+                index, "--update");
+        assertThat(update.exit()).isZero();
+    }
+
+    @Test
     void aDrawingThatCannotBeKeptIsNamed() throws Exception {
         String drawings = "{dataset: shapes, images: 3, size: 96}";
         requireNamed(Launched.start(folder, LITTLE_ROOM, "index", experiment, "--data", drawings, "--out", index),

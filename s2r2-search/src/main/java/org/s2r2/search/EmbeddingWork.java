@@ -47,6 +47,9 @@ final class EmbeddingWork {
      */
     void run(String plan, PictureEncoder encoder, ImageDataset images, int[] wanted,
             EmbeddedPicture[] embedded) throws IOException {
+        if (wanted.length == 0) {
+            return; // nothing is written, which a full disk would not take
+        }
         begin(plan);
         long said = System.nanoTime();
         for (int from = 0; from < wanted.length; from += PART) {

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.s2r2.file.InputFile;
+import org.s2r2.file.IoReason;
 import org.s2r2.file.WholeFile;
 import org.s2r2.search.PictureIndex;
 import org.s2r2.settings.InvalidInputException;
@@ -72,7 +73,7 @@ final class MapFile {
         try {
             WholeFile.write(folder.resolve(NAME), encode(body.array(), embeddings, map.size(), seed));
         } catch (IOException e) {
-            LOG.warn("The map is not kept in {} and is computed again next time ({})", folder, e.getMessage());
+            LOG.warn("The map is not kept and is computed again next time: {}: {}", folder.resolve(NAME), IoReason.of(e));
         }
     }
 
