@@ -78,6 +78,6 @@ public final class InputFile {
     }
 
     private static InvalidInputException unreadable(Path file, String expected, IOException e) {
-        return new InvalidInputException(file + ": cannot be read (" + e.getMessage() + "), expected " + expected, e);
+        return new InvalidInputException(file + ": cannot be read (" + IoReason.of(e) + "), expected " + expected, e);
     }
 }

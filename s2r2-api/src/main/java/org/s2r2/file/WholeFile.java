@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,9 +34,23 @@ public final class WholeFile {
      * Writes a file over one that may be there already. Where the name is a link, the file behind it is replaced; a
      * pipe or a device gets the content directly.
      *
-     * @throws IOException if it cannot be written; the temporary file is gone then
+     * @throws IOException if it cannot be written, as on a full disk; the message names the file, and the temporary file is
+     *     gone
      */
     public static void write(Path file, Content content) throws IOException {
+        try {
+            writeOrThrow(file, content);
+        } catch (FileSystemException e) {
+            throw e; // it names the file
+        } catch (IOException e) {
+            FileSystemException named =
+                    new FileSystemException(file.toString(), null, "cannot be written (" + IoReason.of(e) + ")");
+            named.initCause(e);
+            throw named;
+        }
+    }
+
+    private static void writeOrThrow(Path file, Content content) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                 content.writeTo(out);

@@ -3,6 +3,7 @@ package org.s2r2.npy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.s2r2.file.IoReason;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
@@ -213,7 +214,7 @@ public final class Npy {
         try (NpyFile file = NpyFile.open(path)) {
             return reading.from(file);
         } catch (IOException e) {
-            throw new InvalidInputException(path + ": cannot be read (" + e.getMessage() + "), expected a readable .npy file", e);
+            throw new InvalidInputException(path + ": cannot be read (" + IoReason.of(e) + "), expected a readable .npy file", e);
         }
     }
 

@@ -2,10 +2,14 @@ package org.s2r2.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,13 +90,34 @@ class FilesTest {
                     assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
                     throw new IOException("disk full");
                 }))
-                .hasMessage("disk full");
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": cannot be written (disk full)");
         assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
         WholeFile.write(file, new byte[] {4});
         assertThat(file).hasBinaryContent(new byte[] {4});
         try (var files = Files.list(folder)) {
             assertThat(files).as("no temporary file is left").containsExactly(file);
         }
+    }
+
+    @Test
+    void theReasonIsInWordsWhereJavaHasTheNameAlone() {
+        assertThat(IoReason.of(new AccessDeniedException("x"))).isEqualTo("access denied");
+        assertThat(IoReason.of(new NoSuchFileException("x"))).contains("no such file");
+        assertThat(IoReason.of(new FileSystemException("x", null, "Read-only file system"))).isEqualTo("Read-only file system");
+        assertThat(IoReason.of(new FileSystemException("x"))).isEqualTo("FileSystemException");
+        assertThat(IoReason.of(new IOException("disk full"))).isEqualTo("disk full");
+        assertThat(IoReason.of(new IOException((String) null))).isEqualTo("IOException");
+    }
+
+    @Test
+    void aDeviceWithoutSpaceIsNamed() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no /dev/full");
+        assertThatThrownBy(() -> WholeFile.write(full, new byte[100_000]))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("/dev/full: ")
+                .hasMessageContaining("No space left on device");
     }
 
     @Test

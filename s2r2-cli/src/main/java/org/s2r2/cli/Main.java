@@ -110,6 +110,10 @@ public final class Main {
         if (cause instanceof NoSuchFileException) {
             return cause.getMessage() + ": there is no such file or folder";
         }
-        return cause instanceof AccessDeniedException ? cause.getMessage() + ": access denied" : e.getMessage();
+        if (cause instanceof AccessDeniedException) {
+            return cause.getMessage() + ": access denied";
+        }
+        // Without words of its own an UncheckedIOException has those of its cause behind the name of a class.
+        return cause.toString().equals(e.getMessage()) ? cause.getMessage() : e.getMessage();
     }
 }

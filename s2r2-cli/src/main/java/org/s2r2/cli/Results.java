@@ -24,11 +24,19 @@ final class Results {
     @Option(names = "--json", description = "Prints one JSON object instead of text.")
     private boolean json;
 
-    /** Prints {@code result} as JSON if that was asked for. */
+    /**
+     * Prints {@code result} as JSON if that was asked for.
+     *
+     * @throws IOException if standard output does not take all of it, such as a file on a full disk
+     */
     void print(Object result, String text) throws IOException {
         PrintWriter out = command.commandLine().getOut();
         out.println(json ? JSON.writeValueAsString(result) : text.stripTrailing());
-        out.flush();
+        // The writer that picocli makes hides the errors of the stream behind it.
+        if (out.checkError() || System.out.checkError()) {
+            throw new IOException("standard output: not all of the result could be written, such as to a full disk or to a program"
+                    + " that has ended");
+        }
     }
 
     /** The results of one representation as lines of text. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.s2r2.data.image.BadImageException;
@@ -134,6 +136,7 @@ final class SearchCommand implements Callable<Integer> {
             LOG.info("the sheet has the first {} of {} queries", MOST_LINES, found.size());
         }
         List<List<RgbImage>> lines = new ArrayList<>();
+        Map<Integer, String> leftOut = new TreeMap<>();
         for (int i = 0; i < cells.size(); i++) {
             List<RgbImage> line = new ArrayList<>(List.of(cells.get(i)));
             List<Match> matches = found.get(i).matches;
@@ -141,11 +144,14 @@ final class SearchCommand implements Callable<Integer> {
                 try {
                     line.add(ContactSheet.cell(ImageFile.read(index.file(match.picture()))));
                 } catch (BadImageException e) {
-                    LOG.warn("Left out of the sheet: {}", e.getMessage());
+                    leftOut.putIfAbsent(match.picture(), e.getMessage());
                 }
             }
             lines.add(line);
         }
+        // One line, however many: the disk of all of them may be gone.
+        leftOut.values().stream().findFirst().ifPresent(first -> LOG.warn("Left out of the sheet: {} pictures that were found and can"
+                + " be decoded no more, such as {}", leftOut.size(), first));
         return ContactSheet.of(lines);
     }
 

@@ -93,6 +93,19 @@ class SearchCommandsTest {
     }
 
     @Test
+    void picturesThatWereMovedAwayAreLeftOutOfTheSheetInOneLine() throws Exception {
+        Path queries = folder.resolve("queries");
+        Inputs.jpegs(queries, 3, 5);
+        Files.move(pictures, folder.resolve("elsewhere"));
+        Path sheet = folder.resolve("sheet.png");
+        Cli search = Cli.run("search", index, "--image", queries, "--top", 13, "--out", sheet).done();
+        assertThat(search.log().lines().filter(line -> line.contains("WARN"))).singleElement().asString()
+                .contains("13 pictures").contains(pictures.resolve("00.jpg").toString());
+        assertThat(search.out()).contains("1.0000  02.jpg");
+        assertThat(ImageIO.read(sheet.toFile()).getHeight()).isEqualTo(3 * 132 + 4);
+    }
+
+    @Test
     void anIndexOfBeforeSaysWhatIsNotChecked() throws Exception {
         assertThat(Cli.run("search", index, "--image", pictures).done().log()).doesNotContain("views.mean");
         Cli.run("search", index, "--image", pictures, "--set", "views.mean=[0.5, 0.5, 0.5]").refuses(index, "[0.5, 0.5, 0.5]");

@@ -47,6 +47,9 @@ final class EmbeddingWork {
      */
     void run(String plan, PictureEncoder encoder, ImageDataset images, int[] wanted,
             EmbeddedPicture[] embedded) throws IOException {
+        if (wanted.length == 0) {
+            return; // nothing is written, which a full disk would not take
+        }
         begin(plan);
         long said = System.nanoTime();
         for (int from = 0; from < wanted.length; from += PART) {
@@ -67,13 +70,14 @@ final class EmbeddingWork {
 
     private void begin(String plan) throws IOException {
         Path file = folder.resolve(PLAN);
-        if (Files.exists(file) && Files.readString(file).equals(plan)) {
+        byte[] bytes = plan.getBytes(StandardCharsets.UTF_8);
+        if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
             LOG.info("{}: going on with the embeddings that are there", folder);
             return;
         }
         delete();
         Files.createDirectories(folder);
-        WholeFile.write(file, plan.getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(file, bytes);
     }
 
     private static EmbeddedPart embed(PictureEncoder encoder, ImageDataset images, int[] wanted, int from, int to) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.s2r2.file.InputFile;
+import org.s2r2.file.IoReason;
 import org.s2r2.file.WholeFile;
 import org.s2r2.search.NeighbourGraph.Level;
 import org.s2r2.settings.InvalidInputException;
@@ -62,7 +63,8 @@ final class GraphFile {
         try (FileChannel channel = InputFile.open(file, "the graph of an index")) {
             return new GraphFile(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())).graph(rows);
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
+            throw new InvalidInputException(file + ": cannot be read (" + IoReason.of(cause) + ")", e);
         }
     }
 

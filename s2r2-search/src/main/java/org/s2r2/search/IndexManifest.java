@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.s2r2.file.IoReason;
 import org.s2r2.file.JsonFile;
 import org.s2r2.file.Sha256;
 import org.s2r2.file.WholeFile;
@@ -110,7 +111,7 @@ record IndexManifest(
                                     + " again");
                 }
             } catch (IOException e) {
-                throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+                throw new InvalidInputException(file + ": cannot be read (" + IoReason.of(e) + ")", e);
             }
         }
     }

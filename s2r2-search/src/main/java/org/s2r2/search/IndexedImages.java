@@ -77,7 +77,7 @@ final class IndexedImages {
         }
         String sha256 = Sha256.of(png);
         Path file = IndexedPicture.keptFile(index, sha256);
-        if (!Files.exists(file)) {
+        if (!Files.exists(file) || !Sha256.of(file).equals(sha256)) {
             Files.createDirectories(file.getParent());
             synchronized (IndexedImages.class) {
                 WholeFile.write(file, png);

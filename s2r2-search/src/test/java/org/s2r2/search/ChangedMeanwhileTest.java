@@ -165,4 +165,30 @@ class ChangedMeanwhileTest extends SmallIndices {
         }
         assertThat(index(false).embedded()).isZero();
     }
+
+    @Test
+    void aPlanWithADamagedByteIsNotGoneOnWith() throws Exception {
+        interruptAfterTheFirstPart("one.yaml");
+        Path plan = index.resolve("work/plan");
+        byte[] damaged = Files.readAllBytes(plan);
+        damaged[3] = (byte) 0xff;
+        Files.write(plan, damaged);
+        index(true);
+        requireRowsOfTheirPictures("one.yaml");
+    }
+
+    @Test
+    void aDamagedDrawingInTheIndexIsWrittenAnew() throws Exception {
+        index(index, "one.yaml", "train", false);
+        Map<String, String> before = content(index);
+        try (PictureIndex open = PictureIndex.open(index)) {
+            Files.write(open.file(3), new byte[0]);
+            byte[] damaged = Files.readAllBytes(open.file(4));
+            damaged[damaged.length / 2] ^= 1;
+            Files.write(open.file(4), damaged);
+            Files.delete(open.file(5));
+        }
+        assertThat(index(index, "one.yaml", "train", false).embedded()).isZero();
+        assertThat(content(index)).isEqualTo(before);
+    }
 }

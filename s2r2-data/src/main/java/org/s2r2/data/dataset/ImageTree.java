@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.s2r2.data.image.ImageFile;
 import org.s2r2.data.image.ImageFiles.OnBadImage;
 import org.s2r2.file.AbsolutePath;
+import org.s2r2.file.IoReason;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -70,8 +71,10 @@ final class ImageTree {
                     .map(entry -> entry.getFileName().toString())
                     .sorted()
                     .toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw new InvalidInputException(root + ": cannot be listed (" + e + ")", e);
+        } catch (IOException e) {
+            throw unlisted(root, e);
+        } catch (UncheckedIOException e) {
+            throw unlisted(root, e.getCause());
         }
     }
 
@@ -111,13 +114,17 @@ final class ImageTree {
             }
         } catch (IOException e) {
             if (root) {
-                throw new InvalidInputException(folder + ": cannot be listed (" + e + ")", e);
+                throw unlisted(folder, e);
             }
             refuse(folder, "may not be read");
             leftOut.closedFolders++;
         } catch (DirectoryIteratorException e) {
-            throw new InvalidInputException(folder + ": cannot be listed (" + e.getCause() + ")", e);
+            throw unlisted(folder, e.getCause());
         }
+    }
+
+    private static InvalidInputException unlisted(Path folder, IOException e) {
+        return new InvalidInputException(folder + ": cannot be listed (" + IoReason.of(e) + ")", e);
     }
 
     private void entry(Path entry, List<Path> images, List<Path> sub) throws IOException {

@@ -30,7 +30,8 @@ record Answer(int status, String type, byte[] content, boolean kept) {
         return new Answer(200, "application/octet-stream", content, false);
     }
 
-    static Answer picture(EncodedPicture picture) {
-        return new Answer(200, picture.type(), picture.content(), true);
+    /** @param kept whether the browser may keep it */
+    static Answer picture(EncodedPicture picture, boolean kept) {
+        return new Answer(200, picture.type(), picture.content(), kept);
     }
 }

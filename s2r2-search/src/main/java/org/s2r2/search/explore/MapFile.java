@@ -11,8 +11,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.s2r2.file.InputFile;
+import org.s2r2.file.IoReason;
 import org.s2r2.file.WholeFile;
 import org.s2r2.search.PictureIndex;
+import org.s2r2.settings.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +33,20 @@ final class MapFile {
 
     private MapFile() {}
 
-    /** The map that a folder has, unless it is of other embeddings, of another seed, or damaged. */
+    /** The map that a folder has, unless it is of other embeddings, of another seed, damaged, or cannot be read. */
     static Optional<MapPoints> read(Path folder, byte[] embeddings, int pictures, long seed) {
         Path file = folder.resolve(NAME);
         int length = HEADER + 12 * pictures + SUM;
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        byte[] content = InputFile.bytes(file, Integer.MAX_VALUE - 16, "the map of an index");
+        byte[] content;
+        try {
+            content = InputFile.bytes(file, length, "the map of an index");
+        } catch (InvalidInputException e) {
+            LOG.info("{}; it is made anew", e.getMessage());
+            return Optional.empty();
+        }
         if (content.length != length
                 || !Arrays.equals(content, 0, content.length, encode(content, embeddings, pictures, seed), 0, length)) {
             LOG.info("{} is of other pictures or damaged, and is made anew", file);
@@ -65,8 +73,7 @@ final class MapFile {
         try {
             WholeFile.write(folder.resolve(NAME), encode(body.array(), embeddings, map.size(), seed));
         } catch (IOException e) {
-            LOG.warn("The map is not kept and is computed again next time: {} cannot be written: {}",
-                    folder.resolve(NAME), e.getMessage());
+            LOG.warn("The map is not kept and is computed again next time: {}: {}", folder.resolve(NAME), IoReason.of(e));
         }
     }
 

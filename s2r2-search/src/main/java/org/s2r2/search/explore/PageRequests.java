@@ -113,7 +113,7 @@ final class PageRequests implements AutoCloseable {
         if (!Thumbnails.SIDES.contains(pixels)) {
             throw new RefusedException(400, "side: expected one of " + Thumbnails.SIDES);
         }
-        return Answer.picture(thumbnails.of(number, pixels));
+        return Answer.picture(thumbnails.of(number, pixels), true);
     }
 
     private Answer atlas(String atlas) throws RefusedException {
@@ -124,7 +124,8 @@ final class PageRequests implements AutoCloseable {
         int[] order = map.order();
         int from = number * Thumbnails.ATLAS;
         int[] pictures = Arrays.copyOfRange(order, from, Math.min(order.length, from + Thumbnails.ATLAS));
-        return Answer.picture(thumbnails.atlas("atlas/" + number, pictures));
+        Thumbnails.Atlas made = thumbnails.atlas("atlas/" + number, pictures);
+        return Answer.picture(made.picture(), made.whole());
     }
 
     private Answer map(Parameters parameters) throws RefusedException {

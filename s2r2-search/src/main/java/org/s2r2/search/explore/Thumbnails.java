@@ -36,6 +36,13 @@ final class Thumbnails {
     /** Decoding is for all processors but one, so that a search does not wait for it. */
     private final Semaphore decoders = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
 
+    /**
+     * Many pictures in one image.
+     *
+     * @param whole whether all of them could be decoded; the others are grey
+     */
+    record Atlas(EncodedPicture picture, boolean whole) {}
+
     Thumbnails(PictureIndex index) {
         this.index = index;
     }
@@ -61,16 +68,17 @@ final class Thumbnails {
     }
 
     /**
-     * Many pictures in one image, row by row.
+     * Many pictures in one image, row by row. It is kept where it is whole: the disk of the others may be back soon.
      *
      * @param name what to keep it under
-     * @param pictures their numbers, at most {@link #ATLAS}; a picture that can be decoded no more is grey
+     * @param pictures their numbers, at most {@link #ATLAS}
      */
-    EncodedPicture atlas(String name, int[] pictures) {
+    Atlas atlas(String name, int[] pictures) {
         Optional<EncodedPicture> known = cache.get(name);
         if (known.isPresent()) {
-            return known.get();
+            return new Atlas(known.get(), true);
         }
+        boolean whole = true;
         int side = ATLAS_CELLS * ATLAS_CELL;
         byte[] sheet = new byte[3 * side * side];
         Arrays.fill(sheet, GREY);
@@ -79,14 +87,17 @@ final class Thumbnails {
             try {
                 paste(square(ImageFile.read(index.file(pictures[i]))), sheet, side, i);
             } catch (BadImageException e) {
+                whole = false;
                 LOG.debug("a cell of the map stays grey; asked for alone, the picture is answered with the reason", e);
             } finally {
                 decoders.release();
             }
         }
         EncodedPicture made = EncodedPicture.jpeg(new RgbImage(side, side, sheet));
-        cache.put(name, made);
-        return made;
+        if (whole) {
+            cache.put(name, made);
+        }
+        return new Atlas(made, whole);
     }
 
     /** Never larger than the picture is: a browser enlarges it as well. */

@@ -266,17 +266,6 @@ class ExploreServerTest {
     }
 
     @Test
-    void aPictureWhoseFileIsGoneIsAnErrorWithItsName(@TempDir Path other) throws Exception {
-        PlantedIndex gone = PlantedIndex.write(other, 12, 3);
-        try (Explorer served = Explorer.serve(gone, PlantedIndex::embed, Optional.empty(), "127.0.0.1", 0)) {
-            Files.delete(gone.file(4));
-            Received received = new RawRequest(URI.create(served.address())).get("/picture/4/192");
-            assertThat(received.status()).isEqualTo(404);
-            assertThat(error(received)).contains("red/4.png").doesNotContain(other.toString());
-        }
-    }
-
-    @Test
     void aPortThatIsTakenAndAStrangeAddressAreRefusedWithASentence() {
         assertThatThrownBy(() -> Explorer.serve(index, PlantedIndex::embed, Optional.empty(), "127.0.0.1", address().getPort()))
                 .isInstanceOf(InvalidInputException.class).hasMessageContaining("a port that is free");

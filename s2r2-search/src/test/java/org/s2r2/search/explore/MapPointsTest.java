@@ -3,6 +3,7 @@ package org.s2r2.search.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -139,5 +140,16 @@ class MapPointsTest {
         assertThat(cache.bytes()).isEqualTo(960);
         cache.put("large", new EncodedPicture("image/png", new byte[2000]));
         assertThat(cache.bytes()).isZero();
+    }
+
+    @Test
+    void aFileThatCannotBeAMapIsMadeAnew(@TempDir Path folder) throws Exception {
+        try (RandomAccessFile large = new RandomAccessFile(folder.resolve(MapFile.NAME).toFile(), "rw")) {
+            large.setLength(1L << 32);
+        }
+        byte[] sum = new byte[32];
+        assertThat(MapFile.read(folder, sum, 50, 4)).isEmpty();
+        MapFile.write(folder, sum, 4, random(50));
+        assertThat(MapFile.read(folder, sum, 50, 4)).isPresent();
     }
 }
