@@ -48,6 +48,7 @@ class SearchCommandsTest {
 
     @Test
     void eachPictureOfAFolderFindsItselfAndTheSheetShowsIt() throws Exception {
+        Files.copy(pictures.resolve("03.jpg"), pictures.resolve(".hidden.jpg"));
         Path sheet = folder.resolve("sheet.png");
         JsonNode json = Cli.run("search", index, "--image", pictures, "--top", 3, "--out", sheet, "--json").done().json();
         assertThat(json.path("queries")).hasSize(13).allSatisfy(query -> {
