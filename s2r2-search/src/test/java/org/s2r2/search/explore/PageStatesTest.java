@@ -102,6 +102,43 @@ class PageStatesTest {
     }
 
     @Test
+    void theWholeMapStaysInViewWhateverRoomThereIs() throws Exception {
+        open(30);
+        browser.size(400, 800);
+        browser.go("#/map?picture=3");
+        browser.await(".selected .large");
+        browser.dark(true);
+        browser.go("#/map");
+        browser.until("document.querySelector('.selected').hidden");
+        browser.size(1280, 800);
+        browser.dark(false);
+        browser.until("document.querySelector('.canvas canvas').width > 1000");
+        browser.await(".canvas").sendKeys(Keys.ARROW_DOWN, Keys.ENTER);
+        browser.until("location.hash.includes('at=0.5000%2C0.5000%2C0.860')");
+    }
+
+    @Test
+    void whyPicturesOfOnesOwnCannotBeSearchedForIsSaidOnNarrowScreensToo() throws Exception {
+        explorer = Explorer.serveWithoutEncoder(PlantedIndex.write(folder, 4, 4), "There is no encoder.", Optional.empty(), "127.0.0.1", 0);
+        browser.size(400, 800);
+        browser.open(explorer.address());
+        assertThat(browser.await(".search aside p").getText()).isEqualTo("There is no encoder.");
+        browser.size(1280, 800);
+    }
+
+    @Test
+    void skippingToThePicturesStaysInTheView() throws Exception {
+        open(30);
+        browser.go("#/outliers");
+        browser.await(".list .grid li");
+        browser.await(".skip").sendKeys(Keys.ENTER);
+        browser.until("document.activeElement.id === 'main'");
+        press(Keys.TAB);
+        assertThat(browser.script("document.activeElement.textContent")).isEqualTo("Mark all shown");
+        assertThat(browser.script("location.hash")).isEqualTo("#/outliers");
+    }
+
+    @Test
     void theKeyboardStaysWhereAPictureWasOpened() throws Exception {
         open(30);
         browser.go("#/outliers");

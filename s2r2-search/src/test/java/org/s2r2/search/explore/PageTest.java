@@ -253,7 +253,7 @@ class PageTest {
         }
     }
 
-    /** Pairs of the style sheet's colours whose contrast is below WCAG's 4.5. */
+    /** Pairs of the style sheet's colours whose contrast is below WCAG's 4.5 for text and 3 for the edge of what is to be filled in. */
     private static final String CONTRAST = """
             (() => {
               const style = getComputedStyle(document.documentElement);
@@ -263,10 +263,10 @@ class PageTest {
                 return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
               };
               return [['--ink', '--page'], ['--ink', '--panel'], ['--quiet', '--page'], ['--quiet', '--panel'], ['--quiet', '--soft'], ['--quiet', '--well'],
-                ['--accent', '--accent-soft'], ['--on-accent', '--accent'], ['--error', '--page'], ['--page', '--ink']]
-                .filter(([a, b]) => {
+                ['--accent', '--accent-soft'], ['--on-accent', '--accent'], ['--error', '--page'], ['--page', '--ink'], ['--edge', '--page', 3], ['--edge', '--panel', 3]]
+                .filter(([a, b, least = 4.5]) => {
                   const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
-                  return (x + 0.05) / (y + 0.05) < 4.5;
+                  return (x + 0.05) / (y + 0.05) < least;
                 }).map(pair => pair.join(' on '));
             })()""";
 }

@@ -15,6 +15,12 @@ const TABS = [
 // The token is in a cookie by now; in the address it would end up in the browser's history.
 history.replaceState(null, '', `/${location.hash}`);
 
+// Followed as an address it would lead to another view.
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  document.getElementById('main').focus();
+});
+
 // Errors of images do not bubble, but come by on their way down.
 document.addEventListener('error', ({ target }) => {
   if (target instanceof HTMLImageElement) {

@@ -88,7 +88,7 @@ export class MapView {
       const [x, y, scale] = state.at.split(',').map(Number);
       const camera = { x, y, scale: scale * Math.max(1, Math.min(first.width, first.height)) };
       if ([x, y, scale].every(Number.isFinite)) {
-        first.camera = camera;
+        first.turnTo(camera);
         first.draw();
       }
     }
@@ -195,7 +195,9 @@ export class MapView {
     }
     const near = answer ? answer.matches : [];
     this.maps.filter(one => one.data).forEach(one => {
-      one.camera ??= one.whole();
+      if (!one.camera) {
+        one.turnTo(one.whole());
+      }
       one.selected = picture;
       one.lines = near.map(match => match.picture);
       if (picture >= 0) {

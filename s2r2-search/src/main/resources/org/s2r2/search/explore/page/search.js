@@ -28,7 +28,7 @@ export class SearchView {
       element('div', { class: 'title' }, this.heading, this.facts), this.grid.element);
     this.element = element('div', { class: 'search' },
       element('aside', { 'aria-label': 'What to search for' }, this.drop,
-        about.noEncoder ? element('p', { class: 'quiet hint' }, about.noEncoder) : null, this.query,
+        about.noEncoder ? element('p', { class: 'quiet' }, about.noEncoder) : null, this.query,
         element('p', { class: 'quiet hint' }, 'Enter searches with a picture, Space marks it, arrows move.')),
       this.results);
     this.listen();
