@@ -62,6 +62,7 @@ final class EmbedCommand implements Callable<Integer> {
     @Option(
             names = "--stage",
             defaultValue = "backbone",
+            paramLabel = "STAGE",
             description = "backbone (the default) or projection.")
     private Stage stage;
 

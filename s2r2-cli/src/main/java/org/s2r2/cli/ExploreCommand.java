@@ -73,6 +73,9 @@ final class ExploreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         BenchCommand.require("--port", port, 0, MOST_PORTS);
+        if (bind.isBlank()) {
+            throw new InvalidInputException("--bind: found nothing, expected an address of this machine");
+        }
         Components components = Components.discover();
         Path shown = isRun() ? folder.resolve("index") : folder;
         boolean wasThere = PictureIndex.isIn(shown);
@@ -101,6 +104,10 @@ final class ExploreCommand implements Callable<Integer> {
                         : Explorer.serve(index, embedder::embed, Optional.ofNullable(other), bind, port)) {
             results.print(JsonNodeFactory.instance.objectNode().put("address", explorer.address()), explorer.address());
             LOG.info("serves {} until Ctrl-C", index.description());
+            if (!explorer.elsewhere().isEmpty()) {
+                LOG.info("other machines reach it under {} with the same ?token= behind it; nothing is encrypted on the way",
+                        String.join(", ", explorer.elsewhere()));
+            }
             if (open) {
                 Browser.open(explorer.address());
             }

@@ -51,6 +51,7 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--stage",
             defaultValue = "backbone",
+            paramLabel = "STAGE",
             description = "Where embeddings are taken: backbone (the default) or projection.")
     private Stage stage;
 

@@ -18,7 +18,10 @@ final class IndexOption {
         return PictureIndex.open(folder);
     }
 
-    /** The name of a picture as text shows it: a line break or another control character in it is escaped. */
+    /** These turn the direction of the text behind them, so that a name seems to have another ending. */
+    private static final String DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+
+    /** The name of a picture as text shows it: line breaks, control characters and changes of direction in it are escaped. */
     static String shown(PictureIndex index, int picture) {
         return shown(index.name(picture));
     }
@@ -26,7 +29,7 @@ final class IndexOption {
     static String shown(String name) {
         StringBuilder shown = new StringBuilder();
         name.chars().forEach(c -> shown.append(
-                Character.isISOControl(c) || NameLines.breaks(String.valueOf((char) c)) ? String.format(Locale.ROOT, "\\u%04x", c) : String.valueOf((char) c)));
+                Character.isISOControl(c) || DIRECTIONS.indexOf(c) >= 0 || NameLines.breaks(String.valueOf((char) c)) ? String.format(Locale.ROOT, "\\u%04x", c) : String.valueOf((char) c)));
         return shown.toString();
     }
 

@@ -47,7 +47,7 @@ final class SearchCommand implements Callable<Integer> {
             names = "--image",
             required = true,
             paramLabel = "PICTURE|FOLDER",
-            description = "What to look for: a picture, or a folder for each picture that lies in it.")
+            description = "What to look for: a picture, or a folder for each picture that lies in it, hidden files aside.")
     private Path image;
 
     @Option(names = "--top", defaultValue = "10", paramLabel = "N", description = "How many to find, 10 by default.")
@@ -118,7 +118,7 @@ final class SearchCommand implements Callable<Integer> {
         List<Path> pictures = new ArrayList<>();
         try (Stream<Path> entries = Files.list(image)) {
             for (Path entry : entries.sorted().toList()) {
-                if (Files.isRegularFile(entry) && ImageFile.isImage(entry)) {
+                if (Files.isRegularFile(entry) && !isHidden(entry) && ImageFile.isImage(entry)) {
                     pictures.add(entry);
                 }
             }
@@ -128,6 +128,11 @@ final class SearchCommand implements Callable<Integer> {
                     + " looked into");
         }
         return pictures;
+    }
+
+    /** Data sets pass over such files too. */
+    private static boolean isHidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
     }
 
     /** @param cells the first queries, at the size of the sheet */

@@ -45,6 +45,7 @@ final class SelectCommand implements Callable<Integer> {
     @Option(
             names = "--by",
             defaultValue = "diverse",
+            paramLabel = "HOW",
             converter = Reading.class,
             description = "diverse (the default): pictures that stand for all the others; random: for comparison.")
     private By by;

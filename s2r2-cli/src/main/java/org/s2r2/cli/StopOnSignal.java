@@ -1,7 +1,12 @@
 package org.s2r2.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.s2r2.training.StopRequest;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -17,6 +22,8 @@ import sun.misc.SignalHandler;
 final class StopOnSignal implements AutoCloseable {
 
     private static final String[] NAMES = {"INT", "TERM", "HUP"};
+
+    private static final Queue<Path> TEMPORARY = new ConcurrentLinkedQueue<>();
 
     private final StopRequest request = new StopRequest();
     private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
@@ -34,6 +41,12 @@ final class StopOnSignal implements AutoCloseable {
         for (String name : NAMES) {
             Signal.handle(new Signal(name), StopOnSignal::end);
         }
+    }
+
+    /** Has a file deleted when the process ends, by a signal or by itself; {@link java.io.File#deleteOnExit} needs hooks. */
+    static void deleteAtEnd(Path file) {
+        file.toFile().deleteOnExit();
+        TEMPORARY.add(file);
     }
 
     /** The exit code of a process that a signal ended, as shells have it. */
@@ -57,6 +70,13 @@ final class StopOnSignal implements AutoCloseable {
 
     private static void end(Signal signal) {
         System.err.println("ended by SIG" + signal.getName());
+        for (Path file : TEMPORARY) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                System.err.println("cannot delete " + file + ": " + e.getMessage());
+            }
+        }
         Runtime.getRuntime().halt(128 + signal.getNumber());
     }
 

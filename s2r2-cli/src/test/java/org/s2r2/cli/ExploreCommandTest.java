@@ -145,6 +145,7 @@ class ExploreCommandTest {
     void whatIsNoIndexAndWhatIsNoPortAreRefused() {
         Cli.run("explore", folder.resolve("nothing")).refuses("nothing");
         Cli.run("explore", run, "--port", "70000").refuses("--port", "70000");
+        Cli.run("explore", run, "--bind", "").refuses("--bind", "nothing");
         Cli.run("explore", run, "--bind", "203.0.113.9").refuses("--bind", "203.0.113.9");
     }
 }

@@ -48,6 +48,7 @@ class SearchCommandsTest {
 
     @Test
     void eachPictureOfAFolderFindsItselfAndTheSheetShowsIt() throws Exception {
+        Files.copy(pictures.resolve("03.jpg"), pictures.resolve(".hidden.jpg"));
         Path sheet = folder.resolve("sheet.png");
         JsonNode json = Cli.run("search", index, "--image", pictures, "--top", 3, "--out", sheet, "--json").done().json();
         assertThat(json.path("queries")).hasSize(13).allSatisfy(query -> {
@@ -172,10 +173,12 @@ class SearchCommandsTest {
     @Test
     void namesTakeOneLineEachAndNoCommandOfTheTerminal() throws Exception {
         Files.copy(pictures.resolve("03.jpg"), pictures.resolve("two\nlines \u001b[31mred.jpg"));
+        Files.copy(pictures.resolve("05.jpg"), Path.of(URI.create(pictures.toUri() + "no%E2%80%AEgnp.jpg")));
         Cli.run("index", experiment, "--data", pictures, "--out", index, "--update").done();
         String name = "two\\u000alines \\u001b[31mred.jpg";
         assertThat(Cli.run("duplicates", index).done().out().lines()).contains("03.jpg", name);
-        assertThat(Cli.run("select", index, "--count", 14).done().out().lines()).hasSize(14).contains(name);
+        assertThat(Cli.run("select", index, "--count", 15).done().out().lines()).hasSize(15).contains(name);
+        assertThat(Cli.run("duplicates", index).done().out().lines()).contains("05.jpg", "no\\u202egnp.jpg");
         assertThat(Cli.run("outliers", index).done().out().lines()).anyMatch(line -> line.endsWith("  " + name));
         assertThat(Cli.run("search", index, "--image", pictures, "--top", 2).done().out().lines())
                 .contains(pictures + "/" + name)

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,13 +37,15 @@ final class ExploreServer implements AutoCloseable {
     private final RequestGate gate;
     private final PageRequests requests;
     private final String address;
+    private final List<String> elsewhere;
 
-    private ExploreServer(HttpServer server, Explored explored, String host, Set<String> names) {
+    private ExploreServer(HttpServer server, Explored explored, String host, Set<String> names, List<String> others) {
         this.server = server;
         int port = server.getAddress().getPort();
         this.gate = new RequestGate(names, port);
         this.requests = new PageRequests(explored, gate.token().substring(0, 6));
         this.address = "http://" + host + ":" + port + "/?token=" + gate.token();
+        this.elsewhere = others.stream().map(other -> "http://" + other + ":" + port + "/").toList();
         this.threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "s2r2-explore");
             thread.setDaemon(true);
@@ -75,16 +78,27 @@ final class ExploreServer implements AutoCloseable {
         Set<String> names = new LinkedHashSet<>(List.of("127.0.0.1", "localhost", "[::1]"));
         String host = bind.isAnyLocalAddress() ? "127.0.0.1" : literal(bind);
         names.add(host);
-        if (bind.isAnyLocalAddress()) {
-            NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
-                    .forEach(own -> names.add(literal(own)));
-        }
-        return new ExploreServer(server, explored, host, names);
+        List<InetAddress> all = bind.isAnyLocalAddress()
+                ? NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList()
+                : List.of(bind);
+        all.forEach(own -> names.add(literal(own)));
+        // A browser takes no address of a link, which needs the name of an interface behind it.
+        List<String> others = all.stream()
+                .filter(own -> !own.isLoopbackAddress() && !own.isLinkLocalAddress())
+                .filter(own -> !bind.isAnyLocalAddress() || bind instanceof Inet6Address || own instanceof Inet4Address)
+                .map(ExploreServer::literal)
+                .toList();
+        return new ExploreServer(server, explored, host, names, others);
     }
 
     /** The address to open, with its token. */
     String address() {
         return address;
+    }
+
+    /** The same for other machines, without the token. */
+    List<String> elsewhere() {
+        return elsewhere;
     }
 
     @Override

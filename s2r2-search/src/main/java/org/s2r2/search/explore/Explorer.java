@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.s2r2.data.image.RgbImage;
@@ -66,6 +67,11 @@ public final class Explorer implements AutoCloseable {
     /** The address to open in a browser. It has a token; whoever knows it sees the pictures. */
     public String address() {
         return server.address();
+    }
+
+    /** Addresses without the token under which other machines reach the page; none where it listens to this machine alone. */
+    public List<String> elsewhere() {
+        return server.elsewhere();
     }
 
     @Override

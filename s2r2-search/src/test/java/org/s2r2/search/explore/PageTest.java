@@ -129,6 +129,7 @@ class PageTest {
         assertThat(shown().indexOf(Long.valueOf(focused().getDomAttribute("data-picture")))).isGreaterThan(2);
         press(Keys.HOME, Keys.ENTER);
         browser.until("document.querySelector('.query strong')?.textContent.endsWith('/" + first + ".png')");
+        browser.until("document.activeElement === document.querySelector('.grid li')");
         browser.await("#save").sendKeys(Keys.ENTER);
         Path saved = downloads.resolve("marked.txt");
         for (int i = 0; i < 100 && !Files.exists(saved); i++) {
@@ -221,6 +222,14 @@ class PageTest {
             browser.until("document.querySelector('h1, .controls') !== null");
             Thread.sleep(300);
             assertThat((Long) browser.script("document.documentElement.scrollWidth")).as(view).isLessThanOrEqualTo(width);
+            if (view.startsWith("map")) {
+                assertThat((Long) browser.script("document.documentElement.scrollHeight")).as("no scrolling past the map").isLessThanOrEqualTo(800);
+                assertThat((List<?>) browser.script("""
+                        [...document.querySelectorAll('figcaption')].filter(one => {
+                          const place = one.getBoundingClientRect();
+                          return document.elementFromPoint(place.x + 8, place.y + place.height / 2) !== one;
+                        }).map(one => one.textContent)""")).as("captions below something else").isEmpty();
+            }
             assertThat((List<?>) browser.script("""
                     [...document.querySelectorAll('nav a')].map(tab => tab.getBoundingClientRect())
                       .filter(place => place.left < 0 || place.right > innerWidth)""")).as("tabs beside the page").isEmpty();
@@ -244,7 +253,7 @@ class PageTest {
         }
     }
 
-    /** Pairs of the style sheet's colours whose contrast is below WCAG's 4.5. */
+    /** Pairs of the style sheet's colours whose contrast is below WCAG's 4.5 for text and 3 for the edge of what is to be filled in. */
     private static final String CONTRAST = """
             (() => {
               const style = getComputedStyle(document.documentElement);
@@ -253,11 +262,11 @@ class PageTest {
                   .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
                 return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
               };
-              return [['--ink', '--page'], ['--ink', '--panel'], ['--quiet', '--page'], ['--quiet', '--panel'], ['--quiet', '--soft'],
-                ['--accent', '--accent-soft'], ['--on-accent', '--accent'], ['--error', '--page'], ['--page', '--ink']]
-                .filter(([a, b]) => {
+              return [['--ink', '--page'], ['--ink', '--panel'], ['--quiet', '--page'], ['--quiet', '--panel'], ['--quiet', '--soft'], ['--quiet', '--well'],
+                ['--accent', '--accent-soft'], ['--on-accent', '--accent'], ['--error', '--page'], ['--page', '--ink'], ['--edge', '--page', 3], ['--edge', '--panel', 3]]
+                .filter(([a, b, least = 4.5]) => {
                   const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
-                  return (x + 0.05) / (y + 0.05) < 4.5;
+                  return (x + 0.05) / (y + 0.05) < least;
                 }).map(pair => pair.join(' on '));
             })()""";
 }

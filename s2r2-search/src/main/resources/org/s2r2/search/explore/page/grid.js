@@ -6,13 +6,17 @@ import { className, pictureUrl } from './server.js';
 const PER_STEP = 240;
 
 export class PictureGrid {
-  /** @param open is called with a picture that was chosen */
-  constructor(label, marks, open, { large = false } = {}) {
+  /**
+   * @param open is called with a picture that was chosen
+   * @param named whether files are named where there are classes too
+   */
+  constructor(label, marks, open, { named = false } = {}) {
+    this.named = named;
     this.marks = marks;
     this.open = open;
     this.items = [];
     this.list = element('ul', {
-      class: large ? 'grid large' : 'grid', role: 'listbox', 'aria-multiselectable': 'true', 'aria-label': label,
+      class: 'grid', role: 'listbox', 'aria-multiselectable': 'true', 'aria-label': label,
       on: { keydown: event => this.key(event), click: event => this.click(event) },
     });
     this.more = button('Show more', () => this.showMore(), { class: 'more', hidden: true });
@@ -22,10 +26,14 @@ export class PictureGrid {
 
   /** @param pictures objects with picture, name, label, and similarity where there is one */
   show(pictures) {
+    const wasWithin = this.list.contains(document.activeElement);
     this.pictures = pictures;
     this.items = [];
     this.list.replaceChildren();
     this.showMore();
+    if (wasWithin) {
+      this.items[0]?.focus({ preventScroll: true });
+    }
   }
 
   showMore() {
@@ -50,7 +58,7 @@ export class PictureGrid {
     element('span', { class: 'tick', 'aria-hidden': 'true' }, '✓'),
     element('span', { class: 'caption', 'aria-hidden': 'true' },
       similarity ? element('b', {}, similarity) : null,
-      element('span', {}, kind || one.name.split('/').pop())));
+      element('span', {}, (!this.named && kind) || one.name.split('/').pop())));
   }
 
   showMarks() {
@@ -105,7 +113,7 @@ export class PictureGrid {
       }
     } else if (event.key === 'Enter') {
       this.open(Number(item.dataset.picture));
-    } else if (event.key === ' ' || event.key === 'm') {
+    } else if (event.key === ' ' || event.key.toLowerCase() === 'm') {
       this.mark(item);
     } else {
       return;

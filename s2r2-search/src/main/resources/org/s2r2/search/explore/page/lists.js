@@ -89,7 +89,8 @@ export class DuplicatesView extends ListView {
     const groups = this.groups.slice(from, from + GROUPS_AT_ONCE);
     this.body.querySelector('.more-groups')?.remove();
     this.body.append(...groups.map((group, i) => {
-      const grid = new PictureGrid(`Group ${from + i + 1}`, this.marks, picture => this.open(picture));
+      const grid = new PictureGrid(`Group ${from + i + 1}`, this.marks, picture => this.open(picture),
+        { named: true });
       grid.show(group);
       return element('section', { class: 'group' }, element('h2', {}, `${group.length} pictures`), grid.element);
     }));

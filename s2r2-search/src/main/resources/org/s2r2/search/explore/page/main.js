@@ -1,6 +1,6 @@
 // The frame of the page: one view at a time, and the address says which and in what state, so that going back works.
 
-import { element, say, message } from './elements.js';
+import { element, say, message, count } from './elements.js';
 import { about } from './server.js';
 import { Marks, tray } from './marks.js';
 import { SearchView } from './search.js';
@@ -14,6 +14,20 @@ const TABS = [
 
 // The token is in a cookie by now; in the address it would end up in the browser's history.
 history.replaceState(null, '', `/${location.hash}`);
+
+// Followed as an address it would lead to another view.
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  document.getElementById('main').focus();
+});
+
+// Errors of images do not bubble, but come by on their way down.
+document.addEventListener('error', ({ target }) => {
+  if (target instanceof HTMLImageElement) {
+    const text = target.src.startsWith('blob:') ? 'The browser cannot show this file.' : 'This picture cannot be loaded. Is its file still there?';
+    target.replaceWith(element('span', { class: `missing ${target.className}` }, text));
+  }
+}, true);
 
 /** Goes to a view. @param replace whether the state takes the place of the present one in the history */
 function goTo(view, state = {}, replace = false) {
@@ -35,7 +49,7 @@ async function start() {
   const told = await about();
   document.title = `${told.name} · S2R2`;
   document.getElementById('index-name').textContent = told.name;
-  document.getElementById('index-size').textContent = `${told.pictures.toLocaleString('en')} pictures`;
+  document.getElementById('index-size').textContent = count(told.pictures, 'picture', 'pictures');
   document.getElementById('index-size').title = told.description;
   const marks = new Marks(told.picturesSha256);
   const views = new Map(TABS.map(([name, , View]) => [name, new View(told, marks, goTo)]));
@@ -49,8 +63,13 @@ async function start() {
     if (shown !== view) {
       shown?.hide?.();
       shown = view;
-      document.getElementById('main').replaceChildren(view.element);
-      document.getElementById('main').dataset.view = name;
+      const main = document.getElementById('main');
+      const wasWithin = main.contains(document.activeElement);
+      main.replaceChildren(view.element);
+      main.dataset.view = name;
+      if (wasWithin) {
+        main.focus({ preventScroll: true });
+      }
       links.forEach((link, of) => {
         if (of === name) {
           link.setAttribute('aria-current', 'page');

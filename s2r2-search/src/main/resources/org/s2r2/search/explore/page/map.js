@@ -13,6 +13,7 @@ const NEIGHBOURS = 12;
 const ASK_AGAIN_MS = 700;
 const KEYS = 'Arrows go to the next picture in a direction, Shift and arrows move the map, plus and minus zoom, 0 shows all,'
   + ' Enter selects, M marks. Dragging with Shift marks all pictures in a rectangle.';
+const NARROW = '(max-width: 820px)';
 
 export class MapView {
   constructor(about, marks, goTo) {
@@ -37,8 +38,7 @@ export class MapView {
       ...this.maps.map((one, i) => element('figure', {}, one.element,
         names.length > 1 ? element('figcaption', {}, names[i]) : null)), this.tip);
     this.element = element('div', { class: names.length > 1 ? 'map beside' : 'map' }, this.controls(), this.stage, this.side, element('p', { class: 'axes' },
-      'Near means alike. Both axes are without a meaning: do not trust distances between groups, nor their sizes.'),
-    element('p', { id: 'map-keys', class: 'unseen' }, KEYS));
+      'Near means alike. Both axes are without a meaning: do not trust distances between groups, nor their sizes.'));
     this.showSelected([]);
   }
 
@@ -50,13 +50,16 @@ export class MapView {
     } } }, ...this.about.classes.length > 0 ? [element('option', { value: 'class' }, 'class')] : [],
     element('option', { value: 'cluster' }, 'cluster'));
     const all = act => () => this.maps.forEach(one => one.camera && act(one));
+    const narrow = matchMedia(NARROW);
+    const colours = element('details', { open: !narrow.matches }, element('summary', {}, 'Colours'), this.legend.element);
+    narrow.addEventListener('change', () => { colours.open = !narrow.matches; });
     return element('div', { class: 'controls' },
       element('div', { class: 'row' }, element('label', { for: 'colour' }, 'Colour by'), choice),
       element('div', { class: 'row' },
         button('+', all(one => one.zoom(1.6)), { 'aria-label': 'Zoom in' }),
         button('−', all(one => one.zoom(1 / 1.6)), { 'aria-label': 'Zoom out' }),
         button('All', all(one => one.lookAt(one.whole())), { 'aria-label': 'Show all' })),
-      element('details', { open: !matchMedia('(max-width: 820px)').matches }, element('summary', {}, 'Colours'), this.legend.element));
+      colours, element('details', { class: 'keys' }, element('summary', {}, 'Keys'), element('p', { id: 'map-keys' }, KEYS)));
   }
 
   listen(one, number) {
@@ -85,12 +88,13 @@ export class MapView {
       const [x, y, scale] = state.at.split(',').map(Number);
       const camera = { x, y, scale: scale * Math.max(1, Math.min(first.width, first.height)) };
       if ([x, y, scale].every(Number.isFinite)) {
-        first.camera = camera;
+        first.turnTo(camera);
         first.draw();
       }
     }
-    const picture = state.picture === undefined ? -1 : Number(state.picture);
-    if (picture !== this.selected && picture < this.about.pictures) {
+    const asked = state.picture === undefined ? -1 : Number(state.picture);
+    const picture = Number.isInteger(asked) && asked < this.about.pictures ? asked : -1;
+    if (picture !== this.selected) {
       await this.selectNow(picture);
     }
   }
@@ -191,7 +195,9 @@ export class MapView {
     }
     const near = answer ? answer.matches : [];
     this.maps.filter(one => one.data).forEach(one => {
-      one.camera ??= one.whole();
+      if (!one.camera) {
+        one.turnTo(one.whole());
+      }
       one.selected = picture;
       one.lines = near.map(match => match.picture);
       if (picture >= 0) {
@@ -203,9 +209,13 @@ export class MapView {
   }
 
   showSelected(near, query) {
+    const wasWithin = this.side.contains(document.activeElement);
     this.side.hidden = !query;
     this.element?.classList.toggle('with-selected', Boolean(query));
     if (!query) {
+      if (wasWithin) {
+        this.maps[0].element.focus();
+      }
       return;
     }
     const grid = new PictureGrid('Nearest pictures', this.marks, picture => this.select(picture));
@@ -217,7 +227,10 @@ export class MapView {
         button('Find alike', () => this.goTo('search', { picture: query.picture }), { class: 'small primary' }),
         markButton(this.marks, query.picture),
         button('Close', () => this.select(-1), { class: 'small' })),
-      element('h2', {}, 'Nearest'), grid.element);
+      element('h2', {}, 'Nearest'), near.length === 0 ? message('The index has no other picture.') : grid.element);
+    if (wasWithin) {
+      (this.side.querySelector('li') ?? this.side.querySelector('button')).focus();
+    }
   }
 
   key(event, one) {
@@ -241,7 +254,7 @@ export class MapView {
       this.select(from);
     } else if (event.key === 'Escape') {
       this.select(-1);
-    } else if (event.key === 'm' && from >= 0) {
+    } else if (event.key.toLowerCase() === 'm' && from >= 0) {
       this.marks.toggle(from);
     } else {
       return;

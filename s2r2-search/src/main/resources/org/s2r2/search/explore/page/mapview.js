@@ -18,6 +18,7 @@ export class MapCanvas extends EventTarget {
       'aria-describedby': describedBy }, this.points, this.above);
     this.layer = new PointLayer();
     this.camera = null;
+    this.showsAll = false;
     this.hovered = -1;
     this.selected = -1;
     this.lines = [];
@@ -67,10 +68,16 @@ export class MapCanvas extends EventTarget {
 
   /** Where the whole map was in view it is so again. */
   resized() {
-    if (this.camera && this.camera.x === 0.5 && this.camera.y === 0.5 && this.camera.scale === this.wholeScale) {
-      this.camera = undefined;
+    if (this.showsAll && this.width > 0) {
+      this.turnTo(this.whole());
     }
     this.draw();
+  }
+
+  turnTo(camera) {
+    const { x, y, scale } = this.whole();
+    this.camera = camera;
+    this.showsAll = camera.x === x && camera.y === y && camera.scale === scale;
   }
 
   /** Where an event is on the map. */
@@ -98,7 +105,7 @@ export class MapCanvas extends EventTarget {
   }
 
   lookAt(camera) {
-    this.camera = { ...camera, x: Math.max(-0.1, Math.min(1.1, camera.x)), y: Math.max(-0.1, Math.min(1.1, camera.y)) };
+    this.turnTo({ ...camera, x: Math.max(-0.1, Math.min(1.1, camera.x)), y: Math.max(-0.1, Math.min(1.1, camera.y)) });
     this.draw();
     this.tell('camera', this.camera);
   }
@@ -176,8 +183,7 @@ export class MapCanvas extends EventTarget {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
       if (this.look && this.width > 0 && this.height > 0) {
-        this.camera ??= this.whole();
-        this.wholeScale = this.whole().scale;
+        this.camera ?? this.turnTo(this.whole());
         this.drawPoints();
         this.drawAbove();
       }

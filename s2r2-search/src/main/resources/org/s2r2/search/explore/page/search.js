@@ -28,7 +28,7 @@ export class SearchView {
       element('div', { class: 'title' }, this.heading, this.facts), this.grid.element);
     this.element = element('div', { class: 'search' },
       element('aside', { 'aria-label': 'What to search for' }, this.drop,
-        about.noEncoder ? element('p', { class: 'quiet hint' }, about.noEncoder) : null, this.query,
+        about.noEncoder ? element('p', { class: 'quiet' }, about.noEncoder) : null, this.query,
         element('p', { class: 'quiet hint' }, 'Enter searches with a picture, Space marks it, arrows move.')),
       this.results);
     this.listen();
@@ -60,10 +60,12 @@ export class SearchView {
       return;
     }
     if (this.about.noEncoder) {
+      this.query.hidden = true;
       this.fail(new Error(this.about.noEncoder));
       return;
     }
     if (file.size > this.about.mostBytes) {
+      this.query.hidden = true;
       this.fail(new Error(`${file.name} is larger than ${this.about.mostBytes >> 20} MB, which is the most`));
       return;
     }
@@ -99,7 +101,15 @@ export class SearchView {
   }
 
   async byNumber(picture, isNewest) {
-    const answer = await get('/nearest', { picture, count: COUNT });
+    let answer;
+    try {
+      answer = await get('/nearest', { picture, count: COUNT });
+    } catch (error) {
+      if (isNewest()) {
+        this.query.hidden = true; // it is another picture's
+      }
+      throw error;
+    }
     if (!isNewest()) {
       return;
     }
@@ -151,11 +161,12 @@ export class SearchView {
       element('figcaption', {}, element('strong', {}, name), kind ? element('span', { class: 'quiet' }, kind) : null,
         picture === null ? null : element('div', { class: 'row' }, mark, map)));
     this.query.hidden = false;
+    window.scrollTo(0, 0);
   }
 
   showFound(answer, facts) {
     this.heading.textContent = `${count(answer.matches.length, 'picture', 'pictures')}, most alike first`;
-    this.facts.textContent = facts;
+    this.facts.textContent = answer.matches.length === 0 ? 'The index has no other picture.' : facts;
     this.grid.show(answer.matches);
   }
 
