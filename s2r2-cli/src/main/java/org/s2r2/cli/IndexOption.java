@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.s2r2.search.Match;
 import org.s2r2.search.PictureIndex;
 import picocli.CommandLine.Parameters;
 
 /** The index that a command looks in. */
 final class IndexOption {
+
+    /** Control characters, line breaks, and what turns the direction of the text behind it, so that a name seems to have another ending. */
+    private static final Pattern MISLEADING = Pattern.compile("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]");
 
     @Parameters(paramLabel = "INDEX", description = "The folder of an index, as the command index writes it.")
     private Path folder;
@@ -18,19 +22,14 @@ final class IndexOption {
         return PictureIndex.open(folder);
     }
 
-    /** These turn the direction of the text behind them, so that a name seems to have another ending. */
-    private static final String DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
-
     /** The name of a picture as text shows it: line breaks, control characters and changes of direction in it are escaped. */
     static String shown(PictureIndex index, int picture) {
         return shown(index.name(picture));
     }
 
     static String shown(String name) {
-        StringBuilder shown = new StringBuilder();
-        name.chars().forEach(c -> shown.append(
-                Character.isISOControl(c) || DIRECTIONS.indexOf(c) >= 0 || NameLines.breaks(String.valueOf((char) c)) ? String.format(Locale.ROOT, "\\u%04x", c) : String.valueOf((char) c)));
-        return shown.toString();
+        return MISLEADING.matcher(name)
+                .replaceAll(found -> String.format(Locale.ROOT, "\\\\u%04x", (int) found.group().charAt(0)));
     }
 
     /** A picture of an index, with its class where it has one. */
