@@ -16,7 +16,7 @@ import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
-import org.s2r2.objective.TeacherRanking;
+import org.s2r2.objective.RankingKeys;
 import org.s2r2.optim.Clipped;
 import org.s2r2.optim.Optimizer;
 import org.s2r2.optim.OptimizerFactory;
@@ -127,7 +127,7 @@ public final class Pretraining {
             return false;
         }
         try {
-            Objective made = TeacherRanking.create(known, Settings.of("objective", given.settings()));
+            Objective made = RankingKeys.create(known, Settings.of("objective", given.settings()));
             return given.getClass() == made.getClass() && given.settings().equals(made.settings());
         } catch (InvalidInputException e) {
             LOG.debug("no factory makes {} of {}", given.name(), given.settings(), e);

@@ -55,8 +55,9 @@ final class FusedSmoothAp implements FusedLoss {
     }
 
     @Override
-    public double evaluate(float[] queries, float[] candidates, ViewLayout layout, int threads, float[] gradient) {
-        return new Batch(queries, candidates, layout, threads).evaluate(gradient);
+    public double evaluate(
+            float[] queries, float[] candidates, ViewLayout layout, int positiveViews, int threads, float[] gradient) {
+        return new Batch(queries, candidates, layout, positiveViews, threads).evaluate(gradient);
     }
 
     /** One evaluation. */
@@ -79,12 +80,12 @@ final class FusedSmoothAp implements FusedLoss {
         /** Memory for tasks that are to come: as much as there were tasks at once. */
         private final Queue<Scratch> idle = new ConcurrentLinkedQueue<>();
 
-        Batch(float[] values, float[] others, ViewLayout layout, int threads) {
+        Batch(float[] values, float[] others, ViewLayout layout, int positiveViews, int threads) {
             this.threads = threads;
             this.rows = layout.rows();
             this.dim = values.length / rows;
             this.ranked = others.length / dim;
-            this.ranking = new Ranking(layout, query, ranked - rows);
+            this.ranking = new Ranking(layout, query, positiveViews, ranked - rows);
             this.embeddings = wide(values);
             this.candidates = others == values ? embeddings : wide(others);
             this.columns = new double[(ranked + COLUMNS - 1) / COLUMNS][dim][];
@@ -137,20 +138,16 @@ final class FusedSmoothAp implements FusedLoss {
         private void rank(int start, int end, int from, float[][] slab) {
             Scratch scratch = idle.poll();
             if (scratch == null) {
-                scratch = new Scratch(ranked, ranking.positives());
+                scratch = new Scratch(ranked, ranking.mostPositives());
             }
             similarities(start, end, scratch.similarities);
-            int[] positives = ranking.positiveRows(start, end);
-            int each = ranking.positives();
             for (int row = start; row < end; row++) {
                 double[] similarities = scratch.similarities[row - start];
-                if (query == QueryMode.EXCLUDED) {
-                    similarities[row] = Double.NEGATIVE_INFINITY;
+                for (int unranked : ranking.unranked(row)) {
+                    similarities[unranked] = Double.NEGATIVE_INFINITY;
                 }
-                int at = (row - start) * each;
-                int[] own = Arrays.copyOfRange(positives, at, at + each);
                 addMargin(similarities, ranking.layout(), row);
-                losses[row] = scratch.query.evaluate(similarities, own, scratch.slopes);
+                losses[row] = scratch.query.evaluate(similarities, ranking.positiveRows(row, row + 1), scratch.slopes);
                 float[] rounded = slab[row - from];
                 for (int j = 0; j < ranked; j++) {
                     rounded[j] = (float) (scratch.slopes[j] / rows);

@@ -74,6 +74,15 @@ public abstract class RankingObjective implements LossFunction {
         return new TeacherRanking(this);
     }
 
+    /**
+     * The same loss where the first views of an image alone are positives, for multi-crop.
+     *
+     * @param views how many, 2 or more
+     */
+    public final MultiCropRanking withPositiveViews(int views) {
+        return new MultiCropRanking(this, views);
+    }
+
     /** Whether a query takes part in its own ranking. */
     public final QueryMode query() {
         return query;
@@ -82,7 +91,7 @@ public abstract class RankingObjective implements LossFunction {
     @Override
     public final Tensor loss(Tensor embeddings, ViewLayout layout) {
         layout.requireRows(embeddings);
-        return shareOfLoss(embeddings, ObjectiveStep.first(layout), 0, layout.rows());
+        return shareOfLoss(embeddings, all(ObjectiveStep.first(layout)), List.of(), 0, layout.rows());
     }
 
     /**
@@ -101,28 +110,43 @@ public abstract class RankingObjective implements LossFunction {
 
     @Override
     public final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
+        return evaluate(engine, embeddings, step, all(step));
+    }
+
+    /** Every view a positive. */
+    private Ranking all(ObjectiveStep step) {
+        return new Ranking(step.layout(), query, step.layout().views(), 0);
+    }
+
+    /** The same where the first views of an image alone are positives. */
+    final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step, int positiveViews) {
+        return evaluate(engine, embeddings, step, new Ranking(step.layout(), query, positiveViews, 0));
+    }
+
+    private ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step, Ranking ranking) {
         step.layout().requireRows(embeddings);
         return fusedOn(engine)
                 .map(fused -> {
                     float[] values = embeddings.toFloats();
-                    return evaluate(fused, values, values, engine, embeddings.shape(), step);
+                    return evaluate(fused, values, values, engine, embeddings.shape(), ranking);
                 })
-                .orElseGet(() -> evaluateComposed(engine, embeddings, step));
+                .orElseGet(() -> composed(engine, embeddings, step, ranking, queriesPerBlock(ranking)));
     }
 
     /** The same where the queries rank what a teacher made. */
     final ValueAndGradients evaluateAgainst(
-            TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
+            TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step, int positiveViews) {
         step.layout().requireRows(embeddings);
+        Ranking ranking = new Ranking(step.layout(), query, positiveViews, teacher.remembered());
         return fusedOn(engine)
                 .map(fused -> {
                     float[] own = teacher.embeddings().toFloats();
                     float[] past = teacher.memory().map(Tensor::toFloats).orElse(new float[0]);
                     float[] candidates = Arrays.copyOf(own, own.length + past.length);
                     System.arraycopy(past, 0, candidates, own.length, past.length);
-                    return evaluate(fused, embeddings.toFloats(), candidates, engine, embeddings.shape(), step);
+                    return evaluate(fused, embeddings.toFloats(), candidates, engine, embeddings.shape(), ranking);
                 })
-                .orElseGet(() -> composedAgainst(teacher, engine, embeddings, step));
+                .orElseGet(() -> composedAgainst(teacher, engine, embeddings, step, ranking));
     }
 
     private Optional<FusedLoss> fusedOn(TensorEngine engine) {
@@ -130,9 +154,10 @@ public abstract class RankingObjective implements LossFunction {
     }
 
     private static ValueAndGradients evaluate(FusedLoss fused, float[] queries, float[] candidates, TensorEngine engine,
-            int[] shape, ObjectiveStep step) {
+            int[] shape, Ranking ranking) {
         float[] gradient = new float[queries.length];
-        double loss = fused.evaluate(queries, candidates, step.layout(), engine.threads(), gradient);
+        double loss = fused.evaluate(
+                queries, candidates, ranking.layout(), ranking.positiveViews(), engine.threads(), gradient);
         return new ValueAndGradients(loss, List.of(engine.tensor(gradient, shape)));
     }
 
@@ -142,27 +167,44 @@ public abstract class RankingObjective implements LossFunction {
     }
 
     private ValueAndGradients evaluateComposed(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
-        return evaluateComposed(engine, embeddings, step, queriesPerBlock(new Ranking(step.layout(), query, 0)));
+        return evaluateComposed(engine, embeddings, step, queriesPerBlock(all(step)));
+    }
+
+    /** {@link #evaluate(TensorEngine, Tensor, ObjectiveStep, int)} by {@link #queryLosses}. */
+    final ValueAndGradients evaluateComposed(
+            TensorEngine engine, Tensor embeddings, int positiveViews, ObjectiveStep step, int queriesPerBlock) {
+        Ranking ranking = new Ranking(step.layout(), query, positiveViews, 0);
+        return composed(engine, embeddings, step, ranking, queriesPerBlock);
     }
 
     private int queriesPerBlock(Ranking ranking) {
-        long fitting = BLOCK_ELEMENTS / Math.max(1, elementsPerQuery(ranking.positives(), ranking.candidates()));
+        long fitting = BLOCK_ELEMENTS / Math.max(1, elementsPerQuery(ranking.mostPositives(), ranking.candidates()));
         return (int) Math.max(1, Math.min(ranking.layout().rows(), fitting));
     }
 
     /** {@link #evaluateAgainst} by {@link #queryLosses}. */
     final ValueAndGradients composedAgainst(
-            TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
-        Ranking ranking = new Ranking(step.layout(), query, teacher.remembered());
-        return inBlocks(engine, embeddings, queriesPerBlock(ranking), step.layout(), (rows, from, to) ->
+            TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step, int positiveViews) {
+        return composedAgainst(teacher, engine, embeddings, step,
+                new Ranking(step.layout(), query, positiveViews, teacher.remembered()));
+    }
+
+    private ValueAndGradients composedAgainst(
+            TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step, Ranking ranking) {
+        return inBlocks(engine, embeddings, queriesPerBlock(ranking), ranking, (rows, from, to) ->
                 shareOfLoss(compared(rows), compared(teacher.candidates()), ranking, step.crops(), from, to));
     }
 
     /** The loss and its gradient, from blocks of so many queries (fewer in the last). */
     public final ValueAndGradients evaluateComposed(
             TensorEngine engine, Tensor embeddings, ObjectiveStep step, int queriesPerBlock) {
-        return inBlocks(engine, embeddings, queriesPerBlock, step.layout(), (rows, from, to) ->
-                shareOfLoss(rows, step, from, to));
+        return composed(engine, embeddings, step, all(step), queriesPerBlock);
+    }
+
+    private ValueAndGradients composed(
+            TensorEngine engine, Tensor embeddings, ObjectiveStep step, Ranking ranking, int queriesPerBlock) {
+        return inBlocks(engine, embeddings, queriesPerBlock, ranking, (rows, from, to) ->
+                shareOfLoss(rows, ranking, step.crops(), from, to));
     }
 
     /** What the queries from {@code from} to {@code to} contribute to the loss. */
@@ -171,29 +213,31 @@ public abstract class RankingObjective implements LossFunction {
     }
 
     private static ValueAndGradients inBlocks(
-            TensorEngine engine, Tensor embeddings, int queriesPerBlock, ViewLayout layout, Share share) {
-        layout.requireRows(embeddings);
+            TensorEngine engine, Tensor embeddings, int queriesPerBlock, Ranking ranking, Share share) {
+        int rows = ranking.layout().rows();
+        ranking.layout().requireRows(embeddings);
         List<Function<List<Tensor>, Tensor>> blocks = new ArrayList<>();
-        for (int from = 0; from < layout.rows(); from += queriesPerBlock) {
+        for (int from = 0, to; from < rows; from = to) {
             int first = from;
-            int end = Math.min(layout.rows(), from + queriesPerBlock);
+            to = ranking.endOfAlike(from, Math.min(rows, from + queriesPerBlock));
+            int end = to;
             blocks.add(inputs -> share.of(inputs.get(0), first, end));
         }
         return engine.differentiateSum(blocks, List.of(embeddings));
     }
 
     /** The part of the mean over all queries that the queries from {@code from} to {@code to} contribute. */
-    private Tensor shareOfLoss(Tensor embeddings, ObjectiveStep step, int from, int to) {
+    private Tensor shareOfLoss(Tensor embeddings, Ranking ranking, List<Crop> crops, int from, int to) {
         Tensor rows = compared(embeddings);
-        return shareOfLoss(rows, rows, new Ranking(step.layout(), query, 0), step.crops(), from, to);
+        return shareOfLoss(rows, rows, ranking, crops, from, to);
     }
 
     private Tensor shareOfLoss(
             Tensor queries, Tensor others, Ranking ranking, List<Crop> crops, int from, int to) {
         Tensor candidates = queries.rows(from, to).matmul(others.transpose());
-        Tensor positives = candidates.gather(ranking.positiveRows(from, to), ranking.positives());
+        Tensor positives = candidates.gather(ranking.positiveRows(from, to), ranking.positives(from));
         Tensor negatives = queries.constant(ranking.negativeMask(from, to), to - from, ranking.candidates());
-        Tensor overlaps = queries.constant(ranking.overlaps(from, to, crops), to - from, ranking.positives());
+        Tensor overlaps = queries.constant(ranking.overlaps(from, to, crops), to - from, ranking.positives(from));
         Tensor losses = queryLosses(new RankingBlock(positives, candidates, negatives, overlaps));
         if (!Arrays.equals(losses.shape(), new int[] {to - from})) {
             throw new IllegalStateException(name() + ": queryLosses of " + (to - from) + " queries gave shape "

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.RecordSettings;
-import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
@@ -20,20 +19,16 @@ import org.s2r2.view.ViewLayout;
 public final class TeacherRanking implements Objective {
 
     private final RankingObjective ranking;
+    private final int positiveViews;
 
     public TeacherRanking(RankingObjective ranking) {
-        this.ranking = ranking;
+        this(ranking, 0);
     }
 
-    /**
-     * Makes an objective by its factory. Of a ranking objective the key {@code candidates} is read too, {@code batch} if
-     * absent; with {@code teacher} it becomes one of these.
-     */
-    public static Objective create(ObjectiveFactory factory, Settings settings) {
-        Objective made = factory.create(settings);
-        return made instanceof RankingObjective ranking && Candidates.read(settings) == Candidates.TEACHER
-                ? new TeacherRanking(ranking)
-                : made;
+    /** @param positiveViews the first so many views of an image are positives, 2 or more; 0 for all */
+    TeacherRanking(RankingObjective ranking, int positiveViews) {
+        this.ranking = ranking;
+        this.positiveViews = positiveViews;
     }
 
     @Override
@@ -45,22 +40,26 @@ public final class TeacherRanking implements Objective {
     public Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>(ranking.settings());
         settings.put("candidates", RecordSettings.word(Candidates.TEACHER));
+        PositiveViews.put(settings, positiveViews);
         return settings;
     }
 
     @Override
     public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
-        return ranking.evaluateAgainst(step.requireTeacher(name()), engine, embeddings, step);
+        return ranking.evaluateAgainst(
+                step.requireTeacher(name()), engine, embeddings, step, PositiveViews.of(positiveViews, step.layout()));
     }
 
     /** {@link #evaluate} by tensor operations even where there is a fused form: what that is compared with. */
     public ValueAndGradients evaluateComposed(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
-        return ranking.composedAgainst(step.requireTeacher(name()), engine, embeddings, step);
+        return ranking.composedAgainst(
+                step.requireTeacher(name()), engine, embeddings, step, PositiveViews.of(positiveViews, step.layout()));
     }
 
     @Override
     public void requireBatch(ViewLayout layout) {
         ranking.requireBatch(layout);
+        PositiveViews.require(positiveViews, layout);
     }
 
     @Override

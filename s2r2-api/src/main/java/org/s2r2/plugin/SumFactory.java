@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
-import org.s2r2.objective.TeacherRanking;
+import org.s2r2.objective.RankingKeys;
 import org.s2r2.objective.WeightedSum;
 import org.s2r2.settings.Settings;
 
@@ -37,7 +37,7 @@ final class SumFactory implements ObjectiveFactory {
             double weight = term.number("weight", 1, SMALLEST, LARGEST);
             String name = term.choice("name", null, objectives.get().keySet());
             ObjectiveFactory factory = Objects.requireNonNull(objectives.get().get(name));
-            terms.add(new WeightedSum.Term(weight, TeacherRanking.create(factory, term)));
+            terms.add(new WeightedSum.Term(weight, RankingKeys.create(factory, term)));
         }
         if (terms.isEmpty()) {
             throw settings.invalid(TERMS, null, "a list of one or more objectives");

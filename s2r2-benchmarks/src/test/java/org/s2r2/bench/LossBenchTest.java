@@ -49,7 +49,7 @@ class LossBenchTest {
 
         @Override
         protected Optional<FusedLoss> fused() {
-            return Optional.of((embeddings, candidates, layout, threads, gradient) -> {
+            return Optional.of((embeddings, candidates, layout, positiveViews, threads, gradient) -> {
                 clock.addAndGet(50 * MILLISECOND);
                 return fusedLoss(embeddings, layout);
             });

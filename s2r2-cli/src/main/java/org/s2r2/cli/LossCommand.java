@@ -20,7 +20,7 @@ import org.s2r2.npy.NpyMatrix;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
 import org.s2r2.objective.ObjectiveStep;
-import org.s2r2.objective.TeacherRanking;
+import org.s2r2.objective.RankingKeys;
 import org.s2r2.objective.TeacherRows;
 import org.s2r2.objective.WeightedSum;
 import org.s2r2.settings.InvalidInputException;
@@ -214,7 +214,7 @@ final class LossCommand implements Callable<Integer> {
                     + String.join(", ", new TreeSet<>(components.objectives().keySet())));
         }
         Settings settings = ExperimentFile.parse("--set", defaults, set.stream().map(LossCommand::camelCase).toList());
-        Objective made = TeacherRanking.create(factory, settings);
+        Objective made = RankingKeys.create(factory, settings);
         settings.rejectUnread();
         return made;
     }

@@ -21,8 +21,8 @@ import org.s2r2.encoder.LayerDepths;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveFactory;
+import org.s2r2.objective.RankingKeys;
 import org.s2r2.objective.TeacherOptions;
-import org.s2r2.objective.TeacherRanking;
 import org.s2r2.optim.Clipped;
 import org.s2r2.optim.GrowingWeightDecay;
 import org.s2r2.optim.LayerDecay;
@@ -233,7 +233,7 @@ public final class Experiment {
 
     /** The objective, new each time: one that has state serves one run. */
     public Objective objective() {
-        return TeacherRanking.create(objective, objectiveSettings);
+        return RankingKeys.create(objective, objectiveSettings);
     }
 
     /** Epochs of the run. */

@@ -18,6 +18,7 @@ import org.s2r2.objective.Objective;
 import org.s2r2.objective.ObjectiveStep;
 import org.s2r2.objective.PrecisionForm;
 import org.s2r2.objective.QueryMode;
+import org.s2r2.objective.RankingKeys;
 import org.s2r2.objective.SmoothAp;
 import org.s2r2.objective.TeacherOptions;
 import org.s2r2.objective.TeacherRanking;
@@ -216,13 +217,13 @@ class TeacherObjectivesTest {
     @Test
     void theKeyCandidatesChoosesTheTeacherForEveryRankingObjectiveAndForNtXent() {
         Settings teacher = Settings.of("test", Map.of("candidates", "teacher"));
-        assertThat(TeacherRanking.create(SmoothAp::from, teacher)).isInstanceOf(TeacherRanking.class)
+        assertThat(RankingKeys.create(SmoothAp::from, teacher)).isInstanceOf(TeacherRanking.class)
                 .satisfies(made -> assertThat(made.settings()).containsEntry("candidates", "teacher")
                         .containsEntry("form", "linear"));
-        assertThat(TeacherRanking.create(NtXent::from, teacher)).isInstanceOf(MomentumContrast.class);
-        assertThat(TeacherRanking.create(SmoothAp::from, Settings.of("test", Map.of()))).isInstanceOf(SmoothAp.class);
+        assertThat(RankingKeys.create(NtXent::from, teacher)).isInstanceOf(MomentumContrast.class);
+        assertThat(RankingKeys.create(SmoothAp::from, Settings.of("test", Map.of()))).isInstanceOf(SmoothAp.class);
         Settings none = Settings.of("test", Map.of("candidates", "teacher"));
-        TeacherRanking.create(VicReg::from, none);
+        RankingKeys.create(VicReg::from, none);
         assertThatThrownBy(none::rejectUnread).hasMessageContaining("unknown key candidates");
     }
 }

@@ -44,7 +44,7 @@ class FusedSmoothApTest {
 
     private static Result evaluate(FusedSmoothAp fused, float[] embeddings, ViewLayout layout, int threads) {
         float[] gradient = new float[embeddings.length];
-        return new Result(fused.evaluate(embeddings, embeddings, layout, threads, gradient), gradient);
+        return new Result(fused.evaluate(embeddings, embeddings, layout, layout.views(), threads, gradient), gradient);
     }
 
     /**

@@ -14,8 +14,8 @@ import org.s2r2.backend.BackendFactory.Options;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.ExperimentFile;
 import org.s2r2.objective.Objective;
+import org.s2r2.objective.RankingKeys;
 import org.s2r2.objective.TeacherOptions;
-import org.s2r2.objective.TeacherRanking;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.TensorEngine;
 import org.s2r2.testkit.objective.TeacherObjectiveContract;
@@ -59,7 +59,7 @@ class TeacherObjectivesOnDjlTest extends TeacherObjectiveContract {
     protected Objective objective() {
         Settings settings = ExperimentFile.parse("case", section, List.of());
         Objective made =
-                TeacherRanking.create(COMPONENTS.objectives().get(settings.requiredText("name")), settings);
+                RankingKeys.create(COMPONENTS.objectives().get(settings.requiredText("name")), settings);
         settings.rejectUnread();
         return made;
     }

@@ -1,0 +1,42 @@
+package org.s2r2.objective;
+
+import java.util.Map;
+import org.s2r2.settings.InvalidInputException;
+import org.s2r2.settings.Settings;
+import org.s2r2.view.ViewLayout;
+
+/** How many views of an image, the first ones, are positives: the key {@code positiveViews}, 0 for all of them. */
+final class PositiveViews {
+
+    private static final String KEY = "positiveViews";
+    private static final int MOST = 1000;
+
+    private PositiveViews() {}
+
+    /** Reads the key, which is no key of the resolved configuration where it is 0. */
+    static int read(Settings settings) {
+        int views = settings.optionalInteger(KEY, 0, 0, MOST);
+        if (views == 1) {
+            throw settings.invalid(KEY, views, "0 for all, or 2 or more: a query that is one of them needs another");
+        }
+        return views;
+    }
+
+    static void put(Map<String, Object> settings, int views) {
+        if (views > 0) {
+            settings.put(KEY, views);
+        }
+    }
+
+    static void require(int views, ViewLayout layout) {
+        if (views > layout.views()) {
+            throw new InvalidInputException("objective." + KEY + ": found " + views + ", expected at most the " + layout.views()
+                    + " views of an image");
+        }
+    }
+
+    /** How many of this batch. */
+    static int of(int views, ViewLayout layout) {
+        return views == 0 ? layout.views() : views;
+    }
+}
