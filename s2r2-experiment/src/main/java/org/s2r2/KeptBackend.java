@@ -2,6 +2,7 @@ package org.s2r2;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.BackendFactory;
 import org.s2r2.backend.EncoderModel;
@@ -15,8 +16,8 @@ import org.s2r2.tensor.TensorEngine;
 final class KeptBackend implements BackendFactory, AutoCloseable {
 
     private final BackendFactory factory;
-    private Options options;
-    private Backend backend;
+    private @Nullable Options options;
+    private @Nullable Backend backend;
 
     KeptBackend(BackendFactory factory) {
         this.factory = factory;

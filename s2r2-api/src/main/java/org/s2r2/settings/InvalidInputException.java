@@ -1,6 +1,7 @@
 package org.s2r2.settings;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Input from outside (a setting, a file, an argument) that cannot be used. The message is one sentence for the person
@@ -19,6 +20,12 @@ public final class InvalidInputException extends RuntimeException {
 
     public InvalidInputException(String message, Throwable cause) {
         super(printable(message), cause);
+    }
+
+    /** Never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage(), "there is no constructor without a message");
     }
 
     private static String printable(String message) {

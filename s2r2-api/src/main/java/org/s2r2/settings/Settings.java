@@ -124,9 +124,9 @@ public final class Settings {
         return leftOut(key, choice(key, defaultValue), defaultValue);
     }
 
-    /** One of a set of words, which is no key of the resolved configuration where it is the default. */
-    public String optionalChoice(String key, String defaultValue, Iterable<String> allowed) {
-        return leftOut(key, choice(key, defaultValue, allowed), defaultValue);
+    /** What one of a set of words stands for, which is no key of the resolved configuration where it is the default. */
+    public <T> T optionalChoice(String key, String defaultValue, Map<String, T> known) {
+        return Objects.requireNonNull(known.get(leftOut(key, choice(key, defaultValue, known.keySet()), defaultValue)), key);
     }
 
     /** The sections of a list, which is no key of the resolved configuration where it is empty. */
@@ -153,7 +153,7 @@ public final class Settings {
 
     /** Text that may be absent. */
     public Optional<String> optionalText(String key) {
-        return leftOutWhereAbsent(key, () -> text(key, null));
+        return leftOutUnless(values.get(key) != null, key, () -> text(key, null));
     }
 
     /** The name of a file or folder that has to be given; whether it is there is for others to find out. */
@@ -165,15 +165,15 @@ public final class Settings {
 
     /** The name of a file or folder that may be absent. */
     public Optional<Path> optionalPath(String key) {
-        return leftOutWhereAbsent(key, () -> requiredPath(key));
+        return leftOutUnless(values.get(key) != null, key, () -> requiredPath(key));
     }
 
-    private <T> Optional<T> leftOutWhereAbsent(String key, Supplier<T> reading) {
-        if (values.get(key) == null) {
-            read.put(key, null);
-            return Optional.empty();
+    private <T> Optional<T> leftOutUnless(boolean there, String key, Supplier<T> reading) {
+        if (there) {
+            return Optional.of(reading.get());
         }
-        return Optional.of(reading.get());
+        read.put(key, null);
+        return Optional.empty();
     }
 
     /** One of a set of words; the default where the key is absent, and an error where there is no default either. */
@@ -181,11 +181,16 @@ public final class Settings {
         return keep(key, value(key, defaultValue).choice(allowed));
     }
 
+    /** What one of a set of words stands for; an error where the key is absent and there is no default. */
+    public <T> T choice(String key, @Nullable String defaultValue, Map<String, T> known) {
+        return Objects.requireNonNull(known.get(choice(key, defaultValue, known.keySet())), key);
+    }
+
     /** One of an enum's constants, written in lower case with hyphens; the default where the key is absent. */
     public <E extends Enum<E>> E choice(String key, E defaultValue) {
         Map<String, E> words = Stream.of(defaultValue.getDeclaringClass().getEnumConstants())
                 .collect(Collectors.toMap(RecordSettings::word, constant -> constant));
-        return Objects.requireNonNull(words.get(choice(key, RecordSettings.word(defaultValue), words.keySet())));
+        return choice(key, RecordSettings.word(defaultValue), words);
     }
 
     /** A list of so many numbers, each from {@code min} to {@code max}; the default where the key is absent. */
@@ -208,11 +213,7 @@ public final class Settings {
 
     /** The section under a key, which is no key of the resolved configuration where it is absent. */
     public Optional<Settings> optionalSection(String key) {
-        if (!has(key)) {
-            read.put(key, null);
-            return Optional.empty();
-        }
-        return Optional.of(section(key));
+        return leftOutUnless(has(key), key, () -> section(key));
     }
 
     /** A flag that is no key of the resolved configuration where it is the default. */

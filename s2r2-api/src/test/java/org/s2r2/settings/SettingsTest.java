@@ -42,6 +42,22 @@ class SettingsTest {
     }
 
     @Test
+    void aWordGivesWhatItStandsForAndIsKeptAsAWord() {
+        Map<String, Integer> known = Map.of("image-major", 7, "view-major", 9);
+        assertThat(settings.choice("order", null, known)).isEqualTo(7);
+        assertThat(settings.choice("other", "view-major", known)).isEqualTo(9);
+        assertThat(settings.resolved()).containsEntry("order", "image-major").containsEntry("other", "view-major");
+        assertThat(settings.optionalChoice("order", "image-major", known)).isEqualTo(7);
+        assertThat(settings.resolved()).doesNotContainKey("order");
+        assertThat(settings.optionalChoice("order", "view-major", known)).isEqualTo(7);
+        assertThat(settings.resolved()).containsEntry("order", "image-major");
+        assertInvalid(() -> settings.choice("seed", null, known),
+                "a.yaml: seed: found 5, expected one of image-major, view-major");
+        assertInvalid(() -> settings.choice("absent", null, known),
+                "a.yaml: absent: found nothing, expected one of image-major, view-major");
+    }
+
+    @Test
     void aValueOutOfRangeNamesKeyValueAndRange() {
         assertInvalid(() -> settings.integer("seed", 1, 6, 10), "a.yaml: seed: found 5, expected a whole number from 6 to 10");
         assertInvalid(() -> settings.number("rate", 1, 0.6, 2), "a.yaml: rate: found 0.5, expected a number from 0.6 to 2");

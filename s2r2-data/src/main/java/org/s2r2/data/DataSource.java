@@ -40,7 +40,7 @@ public final class DataSource {
 
     private DataSource(Settings settings, Map<String, DatasetFactory> known) {
         this.settings = settings;
-        this.dataset = known.get(settings.choice("dataset", null, known.keySet()));
+        this.dataset = settings.choice("dataset", null, known);
         this.subset = settings.integer("subset", 0, 0, Integer.MAX_VALUE);
         this.subsetBy = settings.choice("subsetBy", SubsetBy.RANDOM);
         this.subsetSeed = settings.longInteger("subsetSeed", 0);

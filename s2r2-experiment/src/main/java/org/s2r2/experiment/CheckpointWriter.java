@@ -6,8 +6,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.CheckpointFolder;
@@ -27,21 +29,21 @@ final class CheckpointWriter implements TrainingListener {
     private final CheckpointFolder folder;
     private final int everyEpochs;
     private final int keep;
-    private final Function<TrainingEvent.EpochDone, Score> scores;
+    private final Function<TrainingEvent.EpochDone, @Nullable Score> scores;
     private final String configSha256;
     private final Map<String, String> versions;
     private int epochs;
     private int stepsPerEpoch;
     private long savedStep;
-    private Path newest;
+    private @Nullable Path newest;
 
     /**
      * @param scores how good the model is after an epoch; null where nobody judged it
      * @param newest the checkpoint that the run goes on from; null for a new run
      */
     CheckpointWriter(Objective objective, Optional<Teacher> teacher, CheckpointFolder folder, TrainingSection training,
-            Function<TrainingEvent.EpochDone, Score> scores, String configSha256, Map<String, String> versions,
-            Path newest) {
+            Function<TrainingEvent.EpochDone, @Nullable Score> scores, String configSha256, Map<String, String> versions,
+            @Nullable Path newest) {
         this.objective = objective;
         this.teacher = teacher;
         this.folder = folder;
@@ -54,7 +56,7 @@ final class CheckpointWriter implements TrainingListener {
     }
 
     /** The newest checkpoint of the run; null as long as there is none. */
-    Path newest() {
+    @Nullable Path newest() {
         return newest;
     }
 
@@ -72,7 +74,7 @@ final class CheckpointWriter implements TrainingListener {
         }
     }
 
-    private void save(EncoderModel model, int epoch, long step, Tally tally, Score score) {
+    private void save(EncoderModel model, int epoch, long step, Tally tally, @Nullable Score score) {
         TrainingState state = new TrainingState(epoch, step, stepsPerEpoch, tally, score, configSha256, versions);
         try {
             newest = folder.save(Checkpoint.of(model, objective, teacher, state), keep);
@@ -92,6 +94,6 @@ final class CheckpointWriter implements TrainingListener {
         }
         return e instanceof FileSystemException failure && failure.getReason() != null
                 ? failure.getFile() + ": " + failure.getReason()
-                : e.getMessage();
+                : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
     }
 }

@@ -36,8 +36,8 @@ final class CollapseListener implements TrainingListener {
     @Override
     public void on(TrainingEvent event) {
         if (event instanceof TrainingEvent.StepDone done && done.figure(BatchFigures.BATCH_AP).isPresent()) {
-            Optional<String> problem = guard.collapsed(done.step(), done.figures().get(BatchFigures.BATCH_AP),
-                    done.figures().get(BatchFigures.SPREAD));
+            Optional<String> problem = guard.collapsed(done.step(), done.figure(BatchFigures.BATCH_AP).getAsDouble(),
+                    done.figure(BatchFigures.SPREAD).orElse(1));
             problem.ifPresent(found -> report("step " + done.step() + ": the representation has collapsed: " + found
                     + "; try a lower learning rate, a longer warm-up, a higher temperature or encoder.head.outputNorm"));
             warned |= problem.isPresent();

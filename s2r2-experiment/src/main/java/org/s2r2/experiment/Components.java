@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -109,7 +110,7 @@ public record Components(
 
     /** What Guice found wrong without a failure in a module: its first error, and the places that it lists below. */
     private static InvalidInputException conflict(CreationException e) {
-        String places = e.getMessage().lines()
+        String places = Objects.requireNonNull(e.getMessage(), "it lists the errors").lines()
                 .map(String::strip)
                 .filter(line -> line.matches("\\d+ : .*"))
                 .map(line -> line.replaceFirst("\\d+ : ", ""))

@@ -26,8 +26,8 @@ final class EncoderSection {
     static Encoder read(Settings settings, Map<String, BackboneFactory> backbones, boolean unitRows) {
         // The order of reading is that of the keys in config.yaml, and with it decides the hash of a configuration.
         Settings head = settings.section("head");
-        String name = settings.choice("backbone", "resnet20", backbones.keySet());
-        Encoder encoder = head(head, backbones.get(name).create(settings), unitRows);
+        BackboneFactory backbone = settings.choice("backbone", "resnet20", backbones);
+        Encoder encoder = head(head, backbone.create(settings), unitRows);
         requireOwnNames(settings, encoder);
         Optional<String> freeze = settings.optionalText("freeze");
         return freeze.isEmpty() ? encoder : Freezing.upTo(encoder, freeze.get()).orElseThrow(() -> settings.invalid(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
@@ -21,7 +22,7 @@ public sealed interface EncoderSource {
      * @param checkpoint null where none was asked for, which is the newest of a run
      * @throws InvalidInputException if there is nothing, or a checkpoint was asked for of an experiment
      */
-    static EncoderSource at(Path path, Choice checkpoint) {
+    static EncoderSource at(Path path, @Nullable Choice checkpoint) {
         if (!Files.exists(path)) {
             throw new InvalidInputException(
                     path + ": there is no such file or folder, expected the folder of a run or an experiment file");

@@ -14,7 +14,6 @@ import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.eval.protocol.EvaluationData;
 import org.s2r2.eval.protocol.EvaluationResult;
 import org.s2r2.eval.protocol.Evaluator;
-import org.s2r2.eval.protocol.MultiLabelSet;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.eval.report.RunReport;
 import org.s2r2.settings.InvalidInputException;
@@ -136,8 +135,8 @@ public final class Evaluation {
             int threads = experiment.backendOptions().threads();
             EvaluationData data = trainImages.multiLabel()
                     ? EvaluationData.of(
-                            new MultiLabelSet(trainImages.description(), train.values(), train.labelSets()),
-                            new MultiLabelSet(testImages.description(), test.values(), test.labelSets()),
+                            train.multiLabelled(trainImages.description()),
+                            test.multiLabelled(testImages.description()),
                             threads)
                     : EvaluationData.of(
                             train.labelled(trainImages.description()),

@@ -70,11 +70,12 @@ record EvaluationSection(
         List<Protocol> protocols = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Settings section : settings.sections(LIST)) {
-            String name = section.choice("name", null, known.keySet());
+            ProtocolFactory protocol = section.choice("name", null, known);
+            String name = section.requiredText("name");
             if (!names.add(name)) {
                 throw section.invalid("name", name, "each protocol once");
             }
-            protocols.add(known.get(name).create(section));
+            protocols.add(protocol.create(section));
         }
         return protocols;
     }

@@ -65,8 +65,7 @@ public final class Experiment {
         this.name = settings.text("name", "experiment");
         this.seed = settings.longInteger("seed", 1);
         Settings backendSettings = settings.section("backend");
-        this.backend = components.backends().get(
-                backendSettings.choice("name", "djl", components.backends().keySet()));
+        this.backend = backendSettings.choice("name", "djl", components.backends());
         Device device = backendSettings.choice("device", Device.CPU);
         int threads = backendSettings.integer("threads", Runtime.getRuntime().availableProcessors(), 1, 1024);
         this.data = DataSource.read(settings.section("data"), components.datasets());
@@ -76,8 +75,7 @@ public final class Experiment {
         }
         Settings encoderSettings = settings.section("encoder");
         this.objectiveSettings = settings.section("objective");
-        this.objective = components.objectives().get(
-                objectiveSettings.choice("name", "smooth-ap", components.objectives().keySet()));
+        this.objective = objectiveSettings.choice("name", "smooth-ap", components.objectives());
         Objective fresh = objective();
         this.encoder = EncoderSection.read(encoderSettings, components.backbones(), fresh.takesUnitRows());
         Optional<Path> weights = EncoderSection.weights(encoderSettings);
@@ -85,8 +83,7 @@ public final class Experiment {
         Optional<TeacherOptions> teacher = TeacherSection.read(settings, views.views());
         Settings optimizerSettings = settings.section("optimizer");
         Optimizer rule = Clipped.create(
-                components.optimizers().get(optimizerSettings.choice("name", Sgd.NAME, components.optimizers().keySet())),
-                optimizerSettings);
+                optimizerSettings.choice("name", Sgd.NAME, components.optimizers()), optimizerSettings);
         this.learningRate = optimizerSettings.number("learningRate", rule.defaultLearningRate(), 1e-9, 1000);
         this.training = TrainingSection.read(settings.section("training"), components.listeners());
         this.backendOptions = new BackendFactory.Options(device, threads);
@@ -96,8 +93,7 @@ public final class Experiment {
         fresh.requireTeacher(layout, teacher);
         Settings scheduleSettings = settings.section("schedule");
         this.schedule = GrowingWeightDecay.create(
-                components.schedules()
-                        .get(scheduleSettings.optionalChoice("name", WarmupCosine.NAME, components.schedules().keySet())),
+                scheduleSettings.optionalChoice("name", WarmupCosine.NAME, components.schedules()),
                 scheduleSettings, learningRate, training.epochs());
         this.evaluation = EvaluationSection.read(
                 settings.section("evaluation"), components.protocols(), views, seed, backendOptions.threads());

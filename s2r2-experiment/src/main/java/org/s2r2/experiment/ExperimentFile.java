@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.file.InputFile;
 import org.s2r2.file.Sha256;
 import org.s2r2.settings.InvalidInputException;
@@ -45,7 +46,7 @@ public final class ExperimentFile {
      * @param key dotted through sections and list positions, such as {@code views.crops.0.size}
      * @param value a number, text, a flag, a {@link org.s2r2.settings.PlainScalar}, a list or a map; null for nothing
      */
-    public record Replacement(String origin, String key, Object value) {
+    public record Replacement(String origin, String key, @Nullable Object value) {
 
         /**
          * Reads {@code key=value}, as it stands behind {@code --set}. The value is YAML, and a text without quotes on a
@@ -114,7 +115,7 @@ public final class ExperimentFile {
         return copy;
     }
 
-    private static Object copy(Object value) {
+    private static @Nullable Object copy(@Nullable Object value) {
         if (value instanceof List<?> list) {
             List<Object> copy = new ArrayList<>();
             list.forEach(entry -> copy.add(copy(entry)));
@@ -197,7 +198,7 @@ public final class ExperimentFile {
      *
      * @param node a map or a list that may be changed; anything else has no place
      */
-    private record Place(Object node, String origin) {
+    private record Place(@Nullable Object node, String origin) {
 
         /** What lies under a key, a new section where nothing does. */
         Place below(String key) {
@@ -208,7 +209,7 @@ public final class ExperimentFile {
             return new Place(list(key).get(Integer.parseInt(key)), origin);
         }
 
-        void put(String key, Object value) {
+        void put(String key, @Nullable Object value) {
             if (section() != null) {
                 section().put(key, value);
             } else {
@@ -218,7 +219,7 @@ public final class ExperimentFile {
 
         /** Null where it is a list. */
         @SuppressWarnings("unchecked")
-        private Map<String, Object> section() {
+        private @Nullable Map<String, Object> section() {
             return node instanceof Map ? (Map<String, Object>) node : null;
         }
 

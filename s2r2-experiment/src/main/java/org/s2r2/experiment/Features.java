@@ -2,7 +2,9 @@ package org.s2r2.experiment;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.augment.EvalTransform;
@@ -11,6 +13,7 @@ import org.s2r2.data.loader.EvalLoader;
 import org.s2r2.data.loader.LoaderSettings;
 import org.s2r2.encoder.Encoder.Stage;
 import org.s2r2.eval.protocol.FeatureSet;
+import org.s2r2.eval.protocol.MultiLabelSet;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.tensor.HostArray;
 
@@ -23,7 +26,7 @@ import org.s2r2.tensor.HostArray;
  * @param labelSets [rows, classes], whether each row has a class, where it may have any number; null where it has one
  * @param values [rows, dim]
  */
-public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostArray values) {
+public record Features(int[] indices, int[] labels, boolean @Nullable [][] labelSets, HostArray values) {
 
     /** Images that pass through an encoder at once; a row may depend on it in its last bits, as sums depend on their order. */
     static final int BATCH = 256;
@@ -104,6 +107,11 @@ public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostA
         return new FeatureSet(name, values, labels);
     }
 
+    /** The rows with their labels, any number each, for the protocols; messages call them by the name. */
+    MultiLabelSet multiLabelled(String name) {
+        return new MultiLabelSet(name, values, Objects.requireNonNull(labelSets, "rows that may have any number of labels"));
+    }
+
     private static boolean[][] labelSets(ImageDataset images, int[] indices) {
         boolean[][] sets = new boolean[indices.length][images.classNames().size()];
         for (int row = 0; row < indices.length; row++) {
@@ -116,11 +124,12 @@ public record Features(int[] indices, int[] labels, boolean[][] labelSets, HostA
 
     /** Whether a row has a class in common with a row of other features of the same classes. */
     boolean agrees(int row, Features other, int otherRow) {
-        if (labelSets == null) {
+        boolean[][] own = labelSets;
+        boolean[][] others = other.labelSets;
+        if (own == null || others == null) {
             return labels[row] == other.labels[otherRow];
         }
-        return IntStream.range(0, labelSets[row].length)
-                .anyMatch(c -> labelSets[row][c] && other.labelSets[otherRow][c]);
+        return IntStream.range(0, own[row].length).anyMatch(c -> own[row][c] && others[otherRow][c]);
     }
 
     /** The rows of some of the dataset's images, in the order given; images that were left out have none. */

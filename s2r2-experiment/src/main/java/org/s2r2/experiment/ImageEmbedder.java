@@ -2,6 +2,7 @@ package org.s2r2.experiment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
@@ -105,7 +106,7 @@ public final class ImageEmbedder implements AutoCloseable {
         close(images, backend);
     }
 
-    private static void close(ImageDataset images, Backend backend) {
+    private static void close(ImageDataset images, @Nullable Backend backend) {
         if (backend != null) {
             backend.close();
         }

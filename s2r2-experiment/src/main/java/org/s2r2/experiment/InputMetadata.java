@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.data.augment.Normalization;
 
 /**
@@ -43,7 +44,7 @@ record InputMetadata(Normalization normalization, int size) {
      *
      * @return null where nothing is noted otherwise
      */
-    String difference(Map<String, String> metadata) {
+    @Nullable String difference(Map<String, String> metadata) {
         List<String> different = new ArrayList<>();
         for (Entry entry : all()) {
             String found = metadata.get(entry.name);

@@ -2,6 +2,7 @@ package org.s2r2.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.Split;
@@ -35,7 +36,7 @@ final class OnlineEvaluation implements AutoCloseable {
      * @return null where the experiment asks for no online evaluation
      * @throws InvalidInputException if one of the images has not one label
      */
-    static OnlineEvaluation open(Experiment experiment) {
+    static @Nullable OnlineEvaluation open(Experiment experiment) {
         EvaluationSection.Online online = experiment.evaluation().online();
         if (online.every() == 0) {
             return null;

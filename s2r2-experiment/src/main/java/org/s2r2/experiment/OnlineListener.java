@@ -1,6 +1,7 @@
 package org.s2r2.experiment;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.checkpoint.Score;
 import org.s2r2.training.Teacher;
 import org.s2r2.training.TrainingEvent;
@@ -18,7 +19,7 @@ final class OnlineListener implements TrainingListener {
     private final Optional<Teacher> teacher;
     private double seconds;
     private int epochs;
-    private Score newest;
+    private @Nullable Score newest;
     private int scored;
 
     /**
@@ -50,7 +51,7 @@ final class OnlineListener implements TrainingListener {
     }
 
     /** What was found after an epoch; null where nothing was evaluated then. */
-    Score score(TrainingEvent.EpochDone done) {
+    @Nullable Score score(TrainingEvent.EpochDone done) {
         return done.epoch() == scored ? newest : null;
     }
 }

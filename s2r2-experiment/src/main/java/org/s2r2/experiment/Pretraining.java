@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.Backend;
 import org.s2r2.backend.EncoderModel;
 import org.s2r2.checkpoint.Checkpoint;
@@ -117,7 +119,7 @@ public final class Pretraining {
     }
 
     private static void run(Experiment experiment, RunFolder run, boolean resume, StopRequest stop,
-            List<TrainingListener> listeners, Consumer<Provenance> look, RunLock lock, Collective collective)
+            List<TrainingListener> listeners, Consumer<Provenance> look, @Nullable RunLock lock, Collective collective)
             throws IOException {
         try (ImageDataset images = experiment.openForPretraining();
                 OnlineEvaluation online = collective.rank() == 0 ? OnlineEvaluation.open(experiment) : null) {
@@ -135,7 +137,7 @@ public final class Pretraining {
                 }
                 start.setAsideDamaged();
                 Provenance recorded = start.recorded(session);
-                lock.createFolder();
+                Objects.requireNonNull(lock, "worker 0 has the lock").createFolder();
                 recorded.write(run.provenanceFile());
                 run.write(run.configFile(), ExperimentFile.write(config).getBytes(StandardCharsets.UTF_8));
                 LOG.info("{}: {} on {}, {}", experiment.name(), experiment.encoder().name(), images.description(),
@@ -149,7 +151,7 @@ public final class Pretraining {
     }
 
     private static void train(Experiment experiment, SessionStart start, ViewLoader views, Backend backend,
-            OnlineEvaluation online, StopRequest stop, List<TrainingListener> others, Collective collective)
+            @Nullable OnlineEvaluation online, StopRequest stop, List<TrainingListener> others, Collective collective)
             throws IOException {
         RunFolder run = start.run();
         CheckpointFolder.Found from = start.from();
@@ -175,7 +177,7 @@ public final class Pretraining {
                 TensorBoardWriter board =
                         writes && training.tensorboard() ? TensorBoardWriter.open(run.path(), stepsDone) : null) {
             Optional<Teacher> teacher = following.teacher();
-            if (checkpoint != null) {
+            if (from != null && checkpoint != null) {
                 teacher.ifPresent(restored -> Restoring.fitting(run, "weights of the teacher and its memory", () -> {
                     restored.load(checkpoint.teacher());
                     return null;
@@ -186,13 +188,13 @@ public final class Pretraining {
             Function<List<TrainingListener>, Trainer> trainers = followed -> new Trainer(backend, model, objective, teacher,
                     views, experiment.schedule(), training.epochs(), experiment.microBatch(), followed, stop,
                     training.guards().skips(), collective);
-            if (!writes) {
+            if (metrics == null) {
                 trainers.apply(List.of()).resume(stepsDone, tally);
                 return;
             }
             List<TrainingListener> listeners = new ArrayList<>(others);
             listeners.add(metrics);
-            Function<TrainingEvent.EpochDone, Score> scores = done -> new Score(Score.LOSS, done.loss());
+            Function<TrainingEvent.EpochDone, @Nullable Score> scores = done -> new Score(Score.LOSS, done.loss());
             if (online != null) {
                 // Before the checkpoint, so that whoever goes on from one finds the evaluation that belongs to it.
                 OnlineListener evaluation = new OnlineListener(online, metrics,

@@ -3,6 +3,7 @@ package org.s2r2.experiment;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.eval.protocol.EvaluationResult;
 
 /**
@@ -14,7 +15,7 @@ import org.s2r2.eval.protocol.EvaluationResult;
  * @param leaveOneOut whether each test image was left out of its own neighbours, being a training image too; in the JSON
  *     only where it is so
  */
-public record RunEvaluation(EvaluationResult trained, Baselines baselines, boolean leaveOneOut) {
+public record RunEvaluation(EvaluationResult trained, @Nullable Baselines baselines, boolean leaveOneOut) {
 
     /** The key of {@link #leaveOneOut} in the JSON. */
     public static final String LEAVE_ONE_OUT = "leaveOneOut";

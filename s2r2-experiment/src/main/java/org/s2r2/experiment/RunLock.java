@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.settings.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +48,14 @@ public final class RunLock implements AutoCloseable {
 
     /** How a file is locked: null where another process has the lock. */
     interface Locking {
-        FileLock lock(FileChannel channel) throws IOException;
+        @Nullable FileLock lock(FileChannel channel) throws IOException;
     }
 
     private final RunFolder run;
     private final Work work;
     private final Locking locking;
-    private Path held;
-    private FileChannel channel;
+    private @Nullable Path held;
+    private @Nullable FileChannel channel;
 
     private RunLock(RunFolder run, Work work, Locking locking) {
         this.run = run;
@@ -137,8 +138,9 @@ public final class RunLock implements AutoCloseable {
         }
         held = file;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locked()) {
+            FileChannel opened = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = opened;
+            if (!locked(opened)) {
                 throw refused();
             }
         } catch (IOException | RuntimeException e) {
@@ -148,9 +150,9 @@ public final class RunLock implements AutoCloseable {
     }
 
     /** Where a file system has no locks, nobody is kept out. */
-    private boolean locked() {
+    private boolean locked(FileChannel opened) {
         try {
-            return locking.lock(channel) != null;
+            return locking.lock(opened) != null;
         } catch (OverlappingFileLockException e) {
             return false;
         } catch (IOException | UnsupportedOperationException e) {

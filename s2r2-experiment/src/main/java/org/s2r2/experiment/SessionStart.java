@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.backend.Backend;
 import org.s2r2.checkpoint.CheckpointFolder;
 import org.s2r2.checkpoint.TrainingState;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param config the configuration, resolved
  * @param changed what the configuration has not as the checkpoint has it: the epochs, or nothing
  */
-record SessionStart(RunFolder run, boolean resume, CheckpointFolder.Found from, Map<String, Object> config,
+record SessionStart(RunFolder run, boolean resume, CheckpointFolder.@Nullable Found from, Map<String, Object> config,
         List<Change> changed) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionStart.class);
@@ -106,7 +108,8 @@ record SessionStart(RunFolder run, boolean resume, CheckpointFolder.Found from, 
 
     private static Map<String, Object> with(Map<String, Object> config, int epochs) {
         Map<String, Object> training = new LinkedHashMap<>();
-        ((Map<?, ?>) config.get("training")).forEach((key, value) -> training.put(key.toString(), value));
+        Map<?, ?> before = (Map<?, ?>) Objects.requireNonNull(config.get("training"), "every configuration has it");
+        before.forEach((key, value) -> training.put(key.toString(), value));
         training.put("epochs", (long) epochs);
         Map<String, Object> changed = new LinkedHashMap<>(config);
         changed.put("training", training);
@@ -132,7 +135,10 @@ record SessionStart(RunFolder run, boolean resume, CheckpointFolder.Found from, 
 
     /** Refuses a checkpoint of other epochs than the images now give. */
     void requireSameEpochs(ViewLoader views) {
-        int before = from == null ? 0 : from.checkpoint().state().stepsPerEpoch();
+        if (from == null) {
+            return;
+        }
+        int before = from.checkpoint().state().stepsPerEpoch();
         if (before != 0 && before != views.batchesPerEpoch()) {
             throw new InvalidInputException(from.folder() + ": was made with " + before + " steps an epoch, and the data now"
                     + " give " + views.batchesPerEpoch() + "; resume with the same images, or start anew in another folder");

@@ -62,7 +62,7 @@ record TrainingSection(
     }
 
     private static Supplier<TrainingListener> listener(Settings section, Map<String, TrainingListenerFactory> known) {
-        TrainingListenerFactory factory = known.get(section.choice("name", null, known.keySet()));
+        TrainingListenerFactory factory = section.choice("name", null, known);
         factory.create(section);
         return () -> factory.create(section);
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.checkpoint.SafetensorsFile;
 import org.s2r2.encoder.Encoder;
 import org.s2r2.encoder.Parameter;
@@ -48,14 +49,14 @@ record WeightsFile(Path path, InputMetadata images) {
      * @param place where the backbone is in the file
      * @param resampled which position embeddings are those of another grid, interpolated; empty for none
      * @param heads of the encoder's attention, which shapes do not tell; 0 where it has none
-     * @param headProblem why the head is not taken
+     * @param headProblem why the head is not taken; null where it is
      * @param ignored arrays that were not read, by their names or by those of their modules
      * @param other the backbone that the file was written for, where it notes one and that is another: strides are in no
      *     shape; null else
      * @param otherImages what the file notes of images where the experiment has others; null else
      */
-    record Taken(Map<String, HostArray> weights, WeightsPrefix place, String resampled, int heads, String headProblem,
-            Set<String> ignored, String other, String otherImages) {
+    record Taken(Map<String, HostArray> weights, WeightsPrefix place, String resampled, int heads,
+            @Nullable String headProblem, Set<String> ignored, @Nullable String other, @Nullable String otherImages) {
 
         String summary() {
             return (other == null ? "" : "was written for " + other + "; ") + weights.size() + " arrays are taken"
@@ -156,7 +157,7 @@ record WeightsFile(Path path, InputMetadata images) {
     }
 
     /** What is wrong with the head in the file; null where it can be taken. */
-    private static String headProblem(SafetensorsFile file, String prefix, List<Parameter> head) {
+    private static @Nullable String headProblem(SafetensorsFile file, String prefix, List<Parameter> head) {
         Set<String> found = file.names().stream()
                 .filter(name -> name.startsWith(prefix + HEAD) && !name.endsWith(COUNTER))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -54,7 +54,12 @@ record WeightsPrefix(String prefix, List<String> passedOver) {
         if (whole.isEmpty()) {
             int most = arrays.values().stream().max(Integer::compare).orElse(0);
             return new WeightsPrefix(
-                    arrays.keySet().stream().filter(prefix -> arrays.get(prefix) == most).findFirst().orElse(""), List.of());
+                    arrays.entrySet().stream()
+                            .filter(entry -> entry.getValue() == most)
+                            .map(Map.Entry::getKey)
+                            .findFirst()
+                            .orElse(""),
+                    List.of());
         }
         List<String> others = new ArrayList<>(whole);
         String taken = whole.contains("") ? "" : preferred(path, whole);

@@ -3,6 +3,7 @@ package org.s2r2.experiment;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.checkpoint.CheckpointFolder;
 import org.s2r2.collective.Collective;
 import org.s2r2.experiment.provenance.Provenance;
@@ -28,7 +29,7 @@ final class WorkerAgreement {
      * @param from the checkpoint to go on from; null for the beginning
      * @throws InvalidInputException if they differ; on all workers alike
      */
-    static void require(Collective collective, RunFolder run, CheckpointFolder.Found from, Provenance session) {
+    static void require(Collective collective, RunFolder run, CheckpointFolder.@Nullable Found from, Provenance session) {
         requireSame(collective, from == null ? 0 : from.checkpoint().state().step(), run.path() + ": ",
                 "worker %d found the checkpoint after step %d there and worker 0 that after step %d (0 is none); all workers"
                         + " need to see the same run folder");

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.settings.PlainScalar;
 
@@ -50,7 +51,7 @@ final class YamlTree {
      * @return null where there is nothing but blanks and comments
      * @throws InvalidInputException if it is not such a document
      */
-    static Object read(String source, String text) {
+    static @Nullable Object read(String source, String text) {
         try (YAMLParser parser = YAML.createParser(text)) {
             return new YamlTree(source, parser, text).document();
         } catch (JsonProcessingException e) {
@@ -68,7 +69,7 @@ final class YamlTree {
      * @return null where there is nothing but blanks
      * @throws InvalidInputException if it is no YAML, or a comment follows a list, a section or a text in quotes
      */
-    static Object readOption(String source, String value) {
+    static @Nullable Object readOption(String source, String value) {
         String text = value.strip();
         if (text.lines().count() > 1) {
             return read(source, value);
@@ -94,7 +95,7 @@ final class YamlTree {
         }
     }
 
-    private Object document() throws IOException {
+    private @Nullable Object document() throws IOException {
         if (next() == null) {
             return null;
         }
@@ -106,7 +107,7 @@ final class YamlTree {
         return root;
     }
 
-    private JsonToken next() throws IOException {
+    private @Nullable JsonToken next() throws IOException {
         JsonToken token = parser.nextToken();
         if (token == null) {
             return null;
@@ -141,7 +142,7 @@ final class YamlTree {
     }
 
     /** The value that the parser is at. */
-    private Object value() throws IOException {
+    private @Nullable Object value() throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> section();
             case START_ARRAY -> list();

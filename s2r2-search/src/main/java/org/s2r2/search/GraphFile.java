@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.file.InputFile;
 import org.s2r2.file.IoReason;
 import org.s2r2.file.WholeFile;
@@ -63,7 +65,9 @@ final class GraphFile {
         try (FileChannel channel = InputFile.open(file, "the graph of an index")) {
             return new GraphFile(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())).graph(rows);
         } catch (IOException | UncheckedIOException e) {
-            IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
+            IOException cause = (IOException) (e instanceof UncheckedIOException
+                    ? Objects.requireNonNull(e.getCause(), "an UncheckedIOException has a cause")
+                    : e);
             throw new InvalidInputException(file + ": cannot be read (" + IoReason.of(cause) + ")", e);
         }
     }
@@ -84,7 +88,7 @@ final class GraphFile {
     }
 
     /** @param below the level below, which has all rows of this one; null for the lowest */
-    private Level level(int rows, Level below) {
+    private Level level(int rows, @Nullable Level below) {
         require(content.remaining() >= 2 * Integer.BYTES, "it is cut off");
         int count = content.getInt();
         int links = content.getInt();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.s2r2.file.IoReason;
 import org.s2r2.file.JsonFile;
 import org.s2r2.file.Sha256;
@@ -87,13 +88,17 @@ record IndexManifest(
     }
 
     Path file(Path folder, String role) {
-        return folder.resolve(files.get(role));
+        return folder.resolve(name(role));
     }
 
     /** The sum that stands in the name of a file. */
     String sha256(String role) {
-        String name = files.get(role);
+        String name = name(role);
         return name.substring(role.length() + 1, name.lastIndexOf('.'));
+    }
+
+    private String name(String role) {
+        return Objects.requireNonNull(files.get(role), role);
     }
 
     /** @throws InvalidInputException if a file is missing, or not as it was written */

@@ -38,6 +38,14 @@ public record IndexedEncoder(
 
     private static final Logger LOG = LoggerFactory.getLogger(IndexedEncoder.class);
 
+    public IndexedEncoder {
+        if (source == null || choice == null || checkpoint == null || stage == null || configSha256 == null
+                || weightsSha256 == null) {
+            throw new IllegalArgumentException("encoder: found one of its parts missing, expected source, choice, checkpoint,"
+                    + " stage, configSha256 and weightsSha256");
+        }
+    }
+
     static IndexedEncoder of(EncoderPlace place, PictureEncoder encoder) {
         PictureEncoder.Identity identity = encoder.identity();
         return new IndexedEncoder(

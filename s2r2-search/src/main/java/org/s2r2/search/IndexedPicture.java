@@ -2,6 +2,7 @@ package org.s2r2.search;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ record IndexedPicture(
     }
 
     Path file(Path index) {
-        return file == null ? keptFile(index, kept) : Path.of(file);
+        return file == null ? keptFile(index, Objects.requireNonNull(kept, "no file and none kept")) : Path.of(file);
     }
 
     static Path keptFile(Path index, String sha256) {

@@ -45,6 +45,10 @@ final class PictureList {
                 int end = text.indexOf('\n', from);
                 end = end < 0 ? text.length() : end;
                 IndexedPicture picture = READER.readValue(text.substring(from, end));
+                if (picture == null) {
+                    throw new InvalidInputException(
+                            file + ": line " + (pictures.size() + 1) + " is no picture of an index: found null");
+                }
                 pictures.add(picture);
                 from = end + 1;
             }

@@ -83,7 +83,7 @@ public record ViewRecipe(List<CropGroup> crops, List<Augmentation> augmentations
             }
         }
         return settings.sections(LIST).stream()
-                .map(section -> known.get(section.choice("name", null, known.keySet())).create(section))
+                .map(section -> section.choice("name", null, known).create(section))
                 .toList();
     }
 

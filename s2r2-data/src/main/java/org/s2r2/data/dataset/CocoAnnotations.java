@@ -110,9 +110,7 @@ final class CocoAnnotations {
                 element.skip();
             }
         }
-        element.require(id, "id");
-        element.require(name, nameKey);
-        return new Named(id, name);
+        return new Named(element.require(id, "id"), element.require(name, nameKey));
     }
 
     /** Keeps an annotation for later, as images and categories may stand behind it. */

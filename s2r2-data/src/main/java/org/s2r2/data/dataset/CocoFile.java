@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.file.InputFile;
 import org.s2r2.settings.InvalidInputException;
 
@@ -131,7 +132,7 @@ final class CocoFile {
         }
 
         /** The next key; null behind the last one. */
-        String nextKey() throws IOException {
+        @Nullable String nextKey() throws IOException {
             return parser.nextToken() == JsonToken.FIELD_NAME ? parser.currentName() : null;
         }
 
@@ -147,7 +148,7 @@ final class CocoFile {
          * @return null for JSON's null
          * @throws InvalidInputException if it is no whole number of 64 bits, or there was a value before
          */
-        Long number(Long before) throws IOException {
+        @Nullable Long number(@Nullable Long before) throws IOException {
             JsonToken token = value(before);
             if (token == JsonToken.VALUE_NULL) {
                 return null;
@@ -160,7 +161,7 @@ final class CocoFile {
             try {
                 return new BigDecimal(parser.getText().strip()).longValueExact();
             } catch (ArithmeticException | NumberFormatException e) {
-                throw new InvalidInputException(misfit("a whole number").getMessage(), e);
+                throw (InvalidInputException) misfit("a whole number").initCause(e);
             }
         }
 
@@ -170,7 +171,7 @@ final class CocoFile {
          * @param before as for {@link #number}
          * @return null for JSON's null
          */
-        String text(String before) throws IOException {
+        @Nullable String text(@Nullable String before) throws IOException {
             JsonToken token = value(before);
             if (token == JsonToken.VALUE_NULL) {
                 return null;
@@ -181,7 +182,7 @@ final class CocoFile {
             return parser.getText();
         }
 
-        private JsonToken value(Object before) throws IOException {
+        private JsonToken value(@Nullable Object before) throws IOException {
             if (before != null) {
                 throw invalid(name() + " has " + parser.currentName() + " twice, expected it once");
             }
@@ -193,12 +194,14 @@ final class CocoFile {
         }
 
         /**
-         * @throws InvalidInputException if a key's value is null
+         * @return the value
+         * @throws InvalidInputException if it is null
          */
-        void require(Object value, String key) {
+        <T> T require(@Nullable T value, String key) {
             if (value == null) {
                 throw invalid(name() + " has no " + key);
             }
+            return value;
         }
     }
 }

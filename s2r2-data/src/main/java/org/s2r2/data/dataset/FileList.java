@@ -56,15 +56,15 @@ record FileList(List<Row> rows, boolean labelled, boolean split, Optional<String
     /**
      * Reads a list.
      *
-     * @param imageColumn the name of the column of files; null for one of the usual names
+     * @param imageColumn the name of the column of files; empty for one of the usual names
      * @param labelColumn likewise of labels
      * @throws InvalidInputException if it is no text, has no line, lacks a column, or a line names no file
      */
-    static FileList read(Path file, String imageColumn, String labelColumn) {
+    static FileList read(Path file, Optional<String> imageColumn, Optional<String> labelColumn) {
         String text = InputFile.text(file, MOST_BYTES, "a list of files");
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         boolean table = name.endsWith(".csv") || name.endsWith(".tsv");
-        if (!table && (imageColumn != null || labelColumn != null)) {
+        if (!table && (imageColumn.isPresent() || labelColumn.isPresent())) {
             throw new InvalidInputException(file + ": has no columns to be named, expected a .csv or .tsv file");
         }
         FileList list = table
@@ -99,7 +99,8 @@ record FileList(List<Row> rows, boolean labelled, boolean split, Optional<String
         }
     }
 
-    private static FileList table(Path file, List<String[]> lines, String imageColumn, String labelColumn) {
+    private static FileList table(
+            Path file, List<String[]> lines, Optional<String> imageColumn, Optional<String> labelColumn) {
         if (lines.isEmpty()) {
             return new FileList(List.of(), false, false, Optional.empty());
         }
@@ -121,10 +122,11 @@ record FileList(List<Row> rows, boolean labelled, boolean split, Optional<String
         return new FileList(rows, columns.label >= 0, columns.split >= 0, remark);
     }
 
-    private static Columns columns(Path file, String[] first, String imageColumn, String labelColumn) {
+    private static Columns columns(
+            Path file, String[] first, Optional<String> imageColumn, Optional<String> labelColumn) {
         List<String> names = Arrays.stream(first).map(cell -> cell.strip().toLowerCase(Locale.ROOT)).toList();
-        int image = imageColumn == null ? usual(names, IMAGE) : given(file, first, imageColumn);
-        int label = labelColumn == null ? usual(names, LABEL) : given(file, first, labelColumn);
+        int image = imageColumn.map(name -> given(file, first, name)).orElseGet(() -> usual(names, IMAGE));
+        int label = labelColumn.map(name -> given(file, first, name)).orElseGet(() -> usual(names, LABEL));
         if (image < 0 && label < 0) {
             return new Columns(0, first.length > 1 ? 1 : -1, -1, false);
         }

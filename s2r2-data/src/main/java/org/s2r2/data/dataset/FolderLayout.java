@@ -46,14 +46,14 @@ record FolderLayout(Path train, ImageTree trainImages, Path test, ImageTree test
     /**
      * Looks at a folder.
      *
-     * @param givenTest the folder of the test images, where a key says so; null else
+     * @param givenTest the folder of the test images, where a key says so
      * @throws InvalidInputException if two of its folders are one split
      */
-    static FolderLayout of(Path root, Path givenTest, OnBadImage onBad) {
+    static FolderLayout of(Path root, Optional<Path> givenTest, OnBadImage onBad) {
         List<String> names = ImageTree.subFolders(root);
         Optional<String> train = only(root, names, TRAIN);
         List<String> others = Stream.of(TEST, VALIDATION).flatMap(split -> only(root, names, split).stream()).toList();
-        Optional<Listed> given = Optional.ofNullable(givenTest).map(folder -> Listed.of(folder, onBad));
+        Optional<Listed> given = givenTest.map(folder -> Listed.of(folder, onBad));
         if (train.isEmpty() || others.isEmpty()) {
             Listed all = Listed.of(root, onBad);
             if (train.isEmpty() || !all.images.folders().keySet().equals(Set.of(train.get()))) {

@@ -76,9 +76,7 @@ final class ImageFolder {
     static ImageDataset open(Settings settings, Split split) {
         Keys keys = read(settings);
         Path path = existing(settings, "path", keys.path);
-        Path testPath = keys.testPath
-                .map(folder -> existing(settings, "testPath", folder))
-                .orElse(null);
+        Optional<Path> testPath = keys.testPath.map(folder -> existing(settings, "testPath", folder));
         FolderLayout layout = FolderLayout.of(path, testPath, keys.onBadImage);
         HoldOut part = new HoldOut(split, layout.test().equals(layout.train()) ? keys.holdOut : 0);
         return dataset(path, layout, part, keys.onBadImage);

@@ -55,8 +55,8 @@ final class ImageList {
      * (default) or fail; {@code holdOut} (0). Without {@code testPath} the test images are the lines whose column of splits
      * says test or val; without such a column, a fraction {@code holdOut} of all lines; with 0 all images are both.
      */
-    private record Keys(Path path, Optional<Path> testPath, Optional<Path> root, String imageColumn, String labelColumn,
-            OnBadImage onBadImage, double holdOut) {
+    private record Keys(Path path, Optional<Path> testPath, Optional<Path> root, Optional<String> imageColumn,
+            Optional<String> labelColumn, OnBadImage onBadImage, double holdOut) {
 
         FileList list(Path file) {
             return FileList.read(file, imageColumn, labelColumn);
@@ -68,8 +68,8 @@ final class ImageList {
                 settings.requiredPath("path"),
                 settings.optionalPath("testPath"),
                 settings.optionalPath("root"),
-                settings.optionalText("imageColumn").orElse(null),
-                settings.optionalText("labelColumn").orElse(null),
+                settings.optionalText("imageColumn"),
+                settings.optionalText("labelColumn"),
                 settings.choice("onBadImage", OnBadImage.SKIP),
                 settings.number("holdOut", 0, 0, 0.9));
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -74,7 +75,7 @@ final class ImageTree {
         } catch (IOException e) {
             throw unlisted(root, e);
         } catch (UncheckedIOException e) {
-            throw unlisted(root, e.getCause());
+            throw unlisted(root, cause(e));
         }
     }
 
@@ -119,8 +120,13 @@ final class ImageTree {
             refuse(folder, "may not be read");
             leftOut.closedFolders++;
         } catch (DirectoryIteratorException e) {
-            throw unlisted(folder, e.getCause());
+            throw unlisted(folder, cause(e));
         }
+    }
+
+    /** Both kinds of exception that a listing throws between its entries have one. */
+    private static IOException cause(RuntimeException e) {
+        return (IOException) Objects.requireNonNull(e.getCause(), "an exception of a listing has a cause");
     }
 
     private static InvalidInputException unlisted(Path folder, IOException e) {

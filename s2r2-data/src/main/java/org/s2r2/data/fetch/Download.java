@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file fetched over HTTP. What has arrived of it lies in {@code NAME.part}; a download that was cut off goes on from
@@ -164,7 +165,7 @@ final class Download {
         }
     }
 
-    private IOException cutOff(long done, long total, IOException cause) {
+    private IOException cutOff(long done, long total, @Nullable IOException cause) {
         return new IOException(uri + " was cut off after " + done + " of "
                 + (total < 0 ? "an unknown number of" : String.valueOf(total))
                 + " bytes; the same command goes on from there", cause);

@@ -1,5 +1,7 @@
 package org.s2r2.data.image;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a file says of its image, and the file without what does not decide its pixels: no profile, comment, thumbnail or
  * other metadata ever reaches a decoder.
@@ -12,7 +14,7 @@ package org.s2r2.data.image;
  * @param placement where the image stands in a larger picture; null where it is the whole picture
  */
 record EncodedImage(
-        String format, byte[] content, int bytesPerPixel, int orientation, Ink ink, Placement placement) {
+        String format, byte[] content, int bytesPerPixel, int orientation, Ink ink, @Nullable Placement placement) {
 
     /** How colours of four inks are stored. */
     enum Ink {

@@ -11,6 +11,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.data.image.EncodedImage.Ink;
 import org.s2r2.file.InputFile;
 import org.s2r2.settings.InvalidInputException;
@@ -153,7 +154,7 @@ public final class ImageFile {
 
     /** Decoders fill what is missing at the end of a cut JPEG with grey and only warn. */
     private static final class PrematureEnd implements IIOReadWarningListener {
-        private String warning;
+        private @Nullable String warning;
 
         @Override
         public void warningOccurred(ImageReader source, String text) {

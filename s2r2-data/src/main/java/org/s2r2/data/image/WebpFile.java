@@ -3,6 +3,7 @@ package org.s2r2.data.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.data.image.EncodedImage.Ink;
 
 /**
@@ -21,7 +22,7 @@ final class WebpFile {
     private final ByteBuffer file;
     private int orientation = Exif.UPRIGHT;
     private int colors = -1;
-    private Placement placement;
+    private @Nullable Placement placement;
     private int width;
     private int height;
 
@@ -62,8 +63,9 @@ final class WebpFile {
                 width = 1 + threeBytes(at + 12);
                 height = 1 + threeBytes(at + 15);
             } else if (type.equals("ANMF") && outermost && colors < 0 && length >= FRAME) {
-                placement = new Placement(width, height, 2 * threeBytes(at + 8), 2 * threeBytes(at + 11), 0);
-                requirePlace(1 + threeBytes(at + 14), 1 + threeBytes(at + 17));
+                Placement place = new Placement(width, height, 2 * threeBytes(at + 8), 2 * threeBytes(at + 11), 0);
+                placement = place;
+                requirePlace(place, 1 + threeBytes(at + 14), 1 + threeBytes(at + 17));
                 walk(at + CHUNK + FRAME, (int) (at + CHUNK + length), false);
             } else if (type.equals("EXIF")) {
                 orientation = exif(at + CHUNK, (int) length);
@@ -72,8 +74,8 @@ final class WebpFile {
         }
     }
 
-    private void requirePlace(int imageWidth, int imageHeight) throws BadImageException {
-        if (placement.x() + imageWidth > width || placement.y() + imageHeight > height) {
+    private void requirePlace(Placement place, int imageWidth, int imageHeight) throws BadImageException {
+        if (place.x() + imageWidth > width || place.y() + imageHeight > height) {
             throw new BadImageException("is damaged: its first image lies outside of the picture");
         }
     }

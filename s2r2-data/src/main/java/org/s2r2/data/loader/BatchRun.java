@@ -3,6 +3,7 @@ package org.s2r2.data.loader;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over the batches of a job. Guarded by the workers' monitor.
@@ -20,7 +21,7 @@ final class BatchRun<B extends BatchJob.Batch> implements Iterator<B>, AutoClose
     private int delivered;
     private int claimedParts;
     private int busy;
-    private Throwable failure;
+    private @Nullable Throwable failure;
     private boolean cancelled;
 
     /** A batch in the making. */
@@ -47,7 +48,7 @@ final class BatchRun<B extends BatchJob.Batch> implements Iterator<B>, AutoClose
     }
 
     /** The next part to make, or null where there is none now. Called within the monitor. */
-    Runnable claim() {
+    @Nullable Runnable claim() {
         if (cancelled || failure != null) {
             return null;
         }

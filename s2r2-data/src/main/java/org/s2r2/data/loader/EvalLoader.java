@@ -2,6 +2,7 @@ package org.s2r2.data.loader;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.augment.EvalTransform;
 import org.s2r2.data.image.BadImageException;
@@ -66,7 +67,7 @@ public final class EvalLoader implements AutoCloseable {
     public static final class Pass implements Iterator<EvalBatch>, AutoCloseable {
 
         private final BatchRun<EvalBatch> run;
-        private EvalBatch ahead;
+        private @Nullable EvalBatch ahead;
 
         private Pass(BatchRun<EvalBatch> run) {
             this.run = run;
@@ -88,10 +89,10 @@ public final class EvalLoader implements AutoCloseable {
 
         @Override
         public EvalBatch next() {
-            if (!hasNext()) {
+            EvalBatch batch = hasNext() ? ahead : null;
+            if (batch == null) {
                 throw new NoSuchElementException("the pass is over");
             }
-            EvalBatch batch = ahead;
             ahead = null;
             return batch;
         }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.view.Crop;
 import org.s2r2.view.CropGroup;
 import org.s2r2.view.ViewBatch;
@@ -22,7 +23,7 @@ final class LoadedViews implements ViewBatch, BatchJob.Batch {
     final int[] indices;
 
     /** By row; null where a view shows no part of any image. */
-    final Crop[] crops;
+    final @Nullable Crop[] crops;
     private final List<BufferPool> pools;
     private final List<ViewBlock> blocks;
     private final AtomicBoolean closed = new AtomicBoolean();

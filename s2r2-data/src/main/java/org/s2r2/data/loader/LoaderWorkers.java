@@ -2,6 +2,7 @@ package org.s2r2.data.loader;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -12,7 +13,7 @@ final class LoaderWorkers implements AutoCloseable {
 
     private final int prefetch;
     private final List<Thread> threads = new ArrayList<>();
-    private BatchRun<?> run;
+    private @Nullable BatchRun<?> run;
     private boolean closed;
 
     LoaderWorkers(String name, int workers, int prefetch) {
@@ -50,7 +51,7 @@ final class LoaderWorkers implements AutoCloseable {
     }
 
     /** Waits for a part to make; null when there will be none. */
-    private synchronized Runnable next() {
+    private synchronized @Nullable Runnable next() {
         while (!closed) {
             Runnable part = run == null ? null : run.claim();
             if (part != null) {
@@ -103,8 +104,8 @@ final class LoaderWorkers implements AutoCloseable {
 
     /** The failure of a worker as the consumer's own exception, with the worker's as its cause. */
     static RuntimeException surfaced(Throwable failure) {
-        if (failure instanceof InvalidInputException) {
-            return new InvalidInputException(failure.getMessage(), failure);
+        if (failure instanceof InvalidInputException invalid) {
+            return new InvalidInputException(invalid.getMessage(), invalid);
         }
         return new IllegalStateException("a loader thread failed: " + failure, failure);
     }

@@ -3,6 +3,7 @@ package org.s2r2.data.loader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.data.ImageDataset;
 import org.s2r2.data.augment.ViewMaker;
 import org.s2r2.data.augment.ViewRecipe;
@@ -197,7 +198,7 @@ public final class ViewLoader implements ViewSource {
         }
 
         /** An image; null where it is bad, which the dataset has logged and counted. */
-        private RgbImage decoded(int index) {
+        private @Nullable RgbImage decoded(int index) {
             try {
                 return dataset.image(index);
             } catch (BadImageException e) {

@@ -3,6 +3,7 @@ package org.s2r2.eval.protocol;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.settings.InvalidInputException;
 
 /**
@@ -12,16 +13,16 @@ import org.s2r2.settings.InvalidInputException;
  */
 public final class EvaluationData {
 
-    private final FeatureSet train;
-    private final FeatureSet test;
-    private final MultiLabelSet multiLabelTrain;
-    private final MultiLabelSet multiLabelTest;
+    private final @Nullable FeatureSet train;
+    private final @Nullable FeatureSet test;
+    private final @Nullable MultiLabelSet multiLabelTrain;
+    private final @Nullable MultiLabelSet multiLabelTest;
     private final List<int[]> folds;
     private final int threads;
     private final int[] ownRows;
 
-    private EvaluationData(FeatureSet train, FeatureSet test, MultiLabelSet multiLabelTrain, MultiLabelSet multiLabelTest,
-            List<int[]> folds, int threads, int[] ownRows) {
+    private EvaluationData(@Nullable FeatureSet train, @Nullable FeatureSet test,
+            @Nullable MultiLabelSet multiLabelTrain, @Nullable MultiLabelSet multiLabelTest, List<int[]> folds, int threads, int[] ownRows) {
         this.train = train;
         this.test = test;
         this.multiLabelTrain = multiLabelTrain;
@@ -105,20 +106,20 @@ public final class EvaluationData {
 
     private boolean sameLabels(int trainRow, int testRow) {
         return multiLabel()
-                ? Arrays.equals(multiLabelTrain.labels()[trainRow], multiLabelTest.labels()[testRow])
-                : train.labels()[trainRow] == test.labels()[testRow];
+                ? Arrays.equals(multiLabelTrain().labels()[trainRow], multiLabelTest().labels()[testRow])
+                : train().labels()[trainRow] == test().labels()[testRow];
     }
 
     private int trainRows() {
-        return multiLabel() ? multiLabelTrain.rows() : train.rows();
+        return multiLabel() ? multiLabelTrain().rows() : train().rows();
     }
 
     private int testRows() {
-        return multiLabel() ? multiLabelTest.rows() : test.rows();
+        return multiLabel() ? multiLabelTest().rows() : test().rows();
     }
 
     private String testName() {
-        return multiLabel() ? multiLabelTest.name() : test.name();
+        return multiLabel() ? multiLabelTest().name() : test().name();
     }
 
     private static void requireWidth(String train, int trainDim, String test, int testDim) {
@@ -130,7 +131,7 @@ public final class EvaluationData {
 
     /** What to call the training rows in messages. */
     public String name() {
-        return multiLabel() ? multiLabelTrain.name() : train.name();
+        return multiLabel() ? multiLabelTrain().name() : train().name();
     }
 
     /** Whether the rows have any number of classes each. */
@@ -184,7 +185,7 @@ public final class EvaluationData {
         return require(multiLabelTest, "any number of classes each");
     }
 
-    private <T> T require(T set, String what) {
+    private <T> T require(@Nullable T set, String what) {
         if (set == null) {
             throw new IllegalStateException("the rows of " + name() + " have not " + what);
         }

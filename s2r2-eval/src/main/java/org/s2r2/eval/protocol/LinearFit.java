@@ -14,7 +14,7 @@ final class LinearFit {
             FeatureSet train, FeatureSet test, EvaluationSettings.Linear settings, int threads) {
         Fit fit = fit(train, settings, threads);
         float[][] rows = fit.standardisation.apply(test.features());
-        int[] predicted = new SoftmaxRegression(rows, null, fit.classes.length, threads).predict(fit.point);
+        int[] predicted = new SoftmaxRegression(rows, new int[0], fit.classes.length, threads).predict(fit.point);
         return new ProtocolResults.Linear(accuracy(predicted, test.classIndices(fit.classes)), fit.strength);
     }
 

@@ -1,5 +1,6 @@
 package org.s2r2.eval.protocol;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -54,7 +55,7 @@ final class StrengthSearch {
                 best = new Fit(point, strength);
             }
         }
-        return best;
+        return Objects.requireNonNull(best, "there is a strength, and no quality is below 0");
     }
 
     private static double[] minimise(

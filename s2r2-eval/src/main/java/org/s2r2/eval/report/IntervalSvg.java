@@ -3,6 +3,7 @@ package org.s2r2.eval.report;
 import static org.s2r2.eval.report.Markup.coordinate;
 import static org.s2r2.eval.report.Markup.escape;
 
+import org.jspecify.annotations.Nullable;
 import org.s2r2.eval.report.ComparisonData.Interval;
 import org.s2r2.eval.report.ComparisonData.Intervals;
 
@@ -55,7 +56,7 @@ final class IntervalSvg {
 
     /** @param colour null for the style sheet's */
     private static void line(
-            StringBuilder out, String kind, double x1, double y1, double x2, double y2, String colour) {
+            StringBuilder out, String kind, double x1, double y1, double x2, double y2, @Nullable String colour) {
         out.append("<line class=\"").append(kind).append("\" x1=\"").append(coordinate(x1)).append("\" x2=\"")
                 .append(coordinate(x2)).append("\" y1=\"").append(coordinate(y1)).append("\" y2=\"")
                 .append(coordinate(y2)).append('"');

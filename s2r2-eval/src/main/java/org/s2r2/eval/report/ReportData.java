@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -148,6 +149,9 @@ public record ReportData(
      */
     public record PictureRow(Picture query, List<Neighbour> neighbours) {
         public PictureRow {
+            if (query == null || neighbours == null || neighbours.stream().anyMatch(Objects::isNull)) {
+                throw new IllegalArgumentException("found a row without its query or a neighbour, expected both");
+            }
             neighbours = List.copyOf(neighbours);
         }
     }
@@ -156,7 +160,13 @@ public record ReportData(
      * @param picture the neighbour
      * @param right whether it has a class in common with the query
      */
-    public record Neighbour(Picture picture, boolean right) {}
+    public record Neighbour(Picture picture, boolean right) {
+        public Neighbour {
+            if (picture == null) {
+                throw new IllegalArgumentException("found a neighbour without a picture, expected one");
+            }
+        }
+    }
 
     /**
      * An image. The array is not copied: who hands it over stops writing to it.
@@ -168,6 +178,9 @@ public record ReportData(
      */
     public record Picture(byte[] rgb, int width, int height, String label) {
         public Picture {
+            if (rgb == null || label == null) {
+                throw new IllegalArgumentException("found a picture without rgb or without a label, expected both");
+            }
             if (width < 1 || height < 1 || 3L * width * height != rgb.length) {
                 throw new IllegalArgumentException("a picture of " + width + " x " + height + " cannot hold "
                         + rgb.length + " bytes, expected 3 a pixel");

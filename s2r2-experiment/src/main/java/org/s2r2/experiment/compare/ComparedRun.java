@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.EncoderSource;
@@ -80,13 +81,13 @@ public record ComparedRun(
         }
     }
 
-    private static Map<String, Object> flat(Object config) {
+    private static Map<String, Object> flat(Map<String, Object> config) {
         Map<String, Object> flat = new LinkedHashMap<>();
         flatten("", config, flat);
         return flat;
     }
 
-    private static void flatten(String key, Object value, Map<String, Object> flat) {
+    private static void flatten(String key, @Nullable Object value, Map<String, Object> flat) {
         if (value instanceof Map<?, ?> map) {
             map.forEach((below, entry) -> flatten(key.isEmpty() ? below.toString() : key + "." + below, entry, flat));
         } else {

@@ -82,7 +82,7 @@ record ComparisonContent(ComparisonResult result) {
             for (RowSummary summary : summaries) {
                 Metric metric = summary.metrics().get(key);
                 Difference difference = metric == null ? null : metric.difference();
-                if (difference != null && difference.low() != null) {
+                if (difference != null && difference.low() != null && difference.high() != null) {
                     rows.add(new Interval(
                             summary.row(), 100 * difference.mean(), 100 * difference.low(), 100 * difference.high()));
                 }

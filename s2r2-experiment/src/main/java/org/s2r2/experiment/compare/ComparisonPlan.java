@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.ExperimentFile.Replacement;
@@ -57,7 +58,7 @@ public record ComparisonPlan(Comparison comparison, Path out, List<ComparedRun> 
             for (long seed : comparison.seeds()) {
                 plans.forEach((row, plan) -> {
                     Experiment experiment =
-                            comparison.experiment(dataset, row, seed, replaced.get(row), components);
+                            comparison.experiment(dataset, row, seed, Objects.requireNonNull(replaced.get(row), row), components);
                     RunFolder folder =
                             new RunFolder(out.resolve(dataset).resolve(row).resolve("seed-" + seed));
                     boolean pictured = seed == comparison.seeds().get(0);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.s2r2.data.image.RgbImage;
 import org.s2r2.data.inspect.ContactSheet;
 import org.s2r2.eval.report.ReportData.Neighbour;
@@ -15,6 +16,7 @@ import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Neighbourhood;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.file.JsonFile;
+import org.s2r2.settings.InvalidInputException;
 
 /** {@code neighbours.json} in the folder of a run: small pictures of nearest neighbours, kept for the report. */
 final class NeighbourFile {
@@ -38,7 +40,11 @@ final class NeighbourFile {
     }
 
     static List<PictureRow> read(RunFolder folder) {
-        return JsonFile.read(file(folder), new TypeReference<>() {}, "pictures of neighbours");
+        List<PictureRow> rows = JsonFile.read(file(folder), new TypeReference<>() {}, "pictures of neighbours");
+        if (rows.stream().anyMatch(Objects::isNull)) {
+            throw new InvalidInputException(file(folder) + ": found a row without pictures, expected a query and its neighbours");
+        }
+        return rows;
     }
 
     static void delete(RunFolder folder) throws IOException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.experiment.compare.Statistics.Difference;
 import org.s2r2.experiment.compare.Statistics.Metric;
 
@@ -61,12 +62,12 @@ record ResultTable(List<String> columns, List<List<String>> rows) {
 
     private static String difference(Difference difference) {
         String mean = String.format(Locale.ROOT, "%+.2f", 100 * difference.mean());
-        return difference.low() == null
+        return difference.low() == null || difference.high() == null
                 ? mean
                 : mean + String.format(Locale.ROOT, " [%+.2f, %+.2f]", 100 * difference.low(), 100 * difference.high());
     }
 
-    private static String number(String format, Double value) {
+    private static String number(String format, @Nullable Double value) {
         return value == null ? "" : String.format(Locale.ROOT, format, value);
     }
 

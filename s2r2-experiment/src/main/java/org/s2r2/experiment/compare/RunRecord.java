@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.eval.protocol.EvaluationSettings;
 import org.s2r2.eval.protocol.Evaluator;
 import org.s2r2.eval.protocol.Protocol;
@@ -27,7 +28,8 @@ import org.s2r2.file.Sha256;
  * @param failure why there is no result; null where there is one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record RunRecord(String configSha256, List<String> protocols, String evaluationSha256, String failure) {
+record RunRecord(String configSha256, @Nullable List<String> protocols, @Nullable String evaluationSha256,
+        @Nullable String failure) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -64,8 +66,8 @@ record RunRecord(String configSha256, List<String> protocols, String evaluationS
         }
         return failure != null
                 || Files.exists(folder.evaluationFile())
-                        && protocols.equals(keys(wanted))
-                        && evaluationSha256.equals(sha256(folder.evaluationFile()));
+                        && keys(wanted).equals(protocols)
+                        && sha256(folder.evaluationFile()).equals(evaluationSha256);
     }
 
     private static Path file(RunFolder folder) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of a comparison came to.
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param failure why there is no result; null where there is one
  */
 public record RunResult(
-        ComparedRun run, Map<String, Double> metrics, List<Online> online, double seconds, String failure) {
+        ComparedRun run, Map<String, Double> metrics, List<Online> online, double seconds, @Nullable String failure) {
 
     /**
      * An accuracy while the encoder learnt.

@@ -2,6 +2,7 @@ package org.s2r2.experiment.compare;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Means over seeds, and differences paired by seed. */
 final class Statistics {
@@ -17,7 +18,7 @@ final class Statistics {
      * @param difference from the first row; null in the first row, and without common seeds
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Metric(double mean, Double deviation, int seeds, Difference difference) {}
+    record Metric(double mean, @Nullable Double deviation, int seeds, @Nullable Difference difference) {}
 
     /**
      * The mean of paired differences with its 95 % confidence interval by Student's t.
@@ -28,16 +29,17 @@ final class Statistics {
      * @param pairs seeds that both rows have
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Difference(double mean, Double low, Double high, int pairs) {
+    record Difference(double mean, @Nullable Double low, @Nullable Double high, int pairs) {
 
         /** @param differences one a pair, at least 1 */
         static Difference of(double... differences) {
             int n = differences.length;
             double mean = Statistics.mean(differences);
-            if (n == 1) {
+            Double deviation = Statistics.deviation(differences);
+            if (deviation == null) {
                 return new Difference(mean, null, null, 1);
             }
-            double margin = StudentT.twoSided(CONFIDENCE, n - 1) * Statistics.deviation(differences) / Math.sqrt(n);
+            double margin = StudentT.twoSided(CONFIDENCE, n - 1) * deviation / Math.sqrt(n);
             return new Difference(mean, mean - margin, mean + margin, n);
         }
     }
@@ -50,7 +52,7 @@ final class Statistics {
     }
 
     /** The sample standard deviation of values, null for a single one. */
-    static Double deviation(double... values) {
+    static @Nullable Double deviation(double... values) {
         if (values.length < 2) {
             return null;
         }

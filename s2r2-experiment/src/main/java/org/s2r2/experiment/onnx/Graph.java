@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.experiment.protobuf.Message;
 
 /**
@@ -78,7 +79,7 @@ final class Graph {
      * @param name of a length that every call chooses; null for a fixed one
      * @param length where it is fixed
      */
-    record Axis(String name, int length) {
+    record Axis(@Nullable String name, int length) {
 
         static Axis any(String name) {
             return new Axis(name, 0);

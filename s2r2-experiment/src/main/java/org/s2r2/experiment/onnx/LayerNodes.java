@@ -3,6 +3,7 @@ package org.s2r2.experiment.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.s2r2.encoder.Layer;
 import org.s2r2.experiment.onnx.Graph.Attribute;
@@ -173,7 +174,7 @@ final class LayerNodes {
 
     /** The values of the parameter of this name. */
     HostArray array(String name) {
-        return weights.get(name);
+        return Objects.requireNonNull(weights.get(name), name);
     }
 
     static Attribute square(String name, int length) {

@@ -1,6 +1,7 @@
 package org.s2r2.experiment.onnx;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.encoder.AdaptiveWindows;
 import org.s2r2.encoder.Layer;
 import org.s2r2.experiment.onnx.Graph.Attribute;
@@ -15,7 +16,7 @@ final class PoolNodes {
     }
 
     /** Adds a layer; null if it is none of these. */
-    Flow add(Layer layer, Flow x) {
+    @Nullable Flow add(Layer layer, Flow x) {
         if (layer instanceof Layer.MaxPool pool) {
             String y = graph.node("MaxPool", "maxpool", List.of(x.name()), LayerNodes.square("kernel_shape", pool.kernel()),
                     LayerNodes.square("strides", pool.stride()), LayerNodes.pads(pool.padding()));

@@ -1,6 +1,7 @@
 package org.s2r2.experiment.onnx;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.encoder.GridResampling;
 import org.s2r2.encoder.Layer;
 import org.s2r2.encoder.TokenLayer;
@@ -21,7 +22,7 @@ final class TokenNodes {
     }
 
     /** Adds a layer; null if it is none of these. */
-    Flow add(Layer layer, Flow x) {
+    @Nullable Flow add(Layer layer, Flow x) {
         if (layer instanceof TokenLayer.PixelTokens) {
             String flat = graph.node("Reshape", "pixels", List.of(x.name(), graph.integers("images,channels,rest", 0, 0, -1)));
             return x.tokens(

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.file.JsonFile;
 import org.s2r2.file.WholeFile;
 import org.s2r2.settings.InvalidInputException;
@@ -28,7 +29,7 @@ import org.s2r2.settings.InvalidInputException;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
-        String configSha256, long seed, Data data, String weightsSha256, List<Session> sessions) {
+        String configSha256, long seed, Data data, @Nullable String weightsSha256, List<Session> sessions) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

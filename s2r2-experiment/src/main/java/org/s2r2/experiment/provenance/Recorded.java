@@ -1,11 +1,13 @@
 package org.s2r2.experiment.provenance;
 
+import org.jspecify.annotations.Nullable;
+
 /** Checks of what a file says. */
 final class Recorded {
 
     private Recorded() {}
 
-    static void require(String key, Object value) {
+    static void require(String key, @Nullable Object value) {
         if (value == null) {
             throw new IllegalArgumentException("found no " + key + ", expected one");
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.checkpoint.CheckpointFolder.Choice;
 import org.s2r2.eval.protocol.Protocol;
 import org.s2r2.experiment.Components;
@@ -24,7 +25,8 @@ import org.s2r2.file.JsonFile;
  * @param now what was found for the second run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record EvaluationComparison(boolean identical, String key, JsonNode then, JsonNode now) {
+record EvaluationComparison(
+        boolean identical, @Nullable String key, @Nullable JsonNode then, @Nullable JsonNode now) {
 
     private static final String BASELINES = "baselines";
     private static final String KIND = "the evaluation of a run";

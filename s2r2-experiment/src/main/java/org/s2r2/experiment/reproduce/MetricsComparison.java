@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of two runs, line by line, without what a clock decides. Only the lines that the first run has are looked
@@ -17,7 +18,7 @@ import java.util.Set;
  * @param largestLossDifference of all losses a and b, the largest |a - b| / max(|a|, |b|)
  * @param aligned whether the lines are about the same events of the same steps, so that losses can be compared
  */
-record MetricsComparison(long steps, Difference first, double largestLossDifference, boolean aligned) {
+record MetricsComparison(long steps, @Nullable Difference first, double largestLossDifference, boolean aligned) {
 
     private static final String LOSS = "loss";
 
@@ -32,7 +33,8 @@ record MetricsComparison(long steps, Difference first, double largestLossDiffere
      * @param now what the second run has; null where it has nothing under the key, or no such line
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Difference(int line, String event, long step, String key, JsonNode then, JsonNode now) {}
+    record Difference(int line, String event, long step, @Nullable String key, @Nullable JsonNode then,
+            @Nullable JsonNode now) {}
 
     /** @param steps lines of later steps are left out */
     static MetricsComparison of(Path then, Path now, long steps) throws IOException {
@@ -62,7 +64,7 @@ record MetricsComparison(long steps, Difference first, double largestLossDiffere
         return a.event().equals(b.event()) && a.step() == b.step();
     }
 
-    private static Difference difference(MetricsLines.Line line, JsonNode now) {
+    private static @Nullable Difference difference(MetricsLines.Line line, JsonNode now) {
         Set<String> keys = new LinkedHashSet<>();
         line.json().fieldNames().forEachRemaining(keys::add);
         now.fieldNames().forEachRemaining(keys::add);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.experiment.RunFolder;
 import org.s2r2.settings.InvalidInputException;
 
@@ -17,7 +18,7 @@ final class MetricsLines implements AutoCloseable {
     private final Path file;
     private final long steps;
     private final BufferedReader lines;
-    private String ahead;
+    private @Nullable String ahead;
     private int number;
 
     /**
@@ -60,7 +61,7 @@ final class MetricsLines implements AutoCloseable {
      *
      * @throws InvalidInputException if it is not a JSON object, and lines come behind it
      */
-    Line next() throws IOException {
+    @Nullable Line next() throws IOException {
         while (ahead != null) {
             String text = ahead;
             ahead = lines.readLine();

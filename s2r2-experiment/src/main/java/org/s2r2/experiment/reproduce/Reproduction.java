@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.experiment.Components;
 import org.s2r2.experiment.Experiment;
 import org.s2r2.experiment.Pretraining;
@@ -36,9 +37,9 @@ public final class Reproduction {
     private final Provenance recorded;
     private final int epochs;
     private final long steps;
-    private final EvaluationComparison.Asked evaluation;
-    private EndOfComparison end;
-    private List<Change> changed;
+    private final EvaluationComparison.@Nullable Asked evaluation;
+    private @Nullable EndOfComparison end;
+    private List<Change> changed = List.of();
 
     /**
      * Reads what a run records.

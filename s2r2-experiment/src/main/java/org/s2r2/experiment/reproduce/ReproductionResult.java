@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.experiment.provenance.Change;
 
 /**
@@ -23,10 +24,10 @@ import org.s2r2.experiment.provenance.Change;
 public record ReproductionResult(
         Verdict verdict,
         long steps,
-        MetricsComparison.Difference firstDifference,
+        MetricsComparison.@Nullable Difference firstDifference,
         double largestLossDifference,
-        WeightsComparison weights,
-        EvaluationComparison evaluation,
+        @Nullable WeightsComparison weights,
+        @Nullable EvaluationComparison evaluation,
         List<Change> changed,
         String run) {
 
@@ -47,8 +48,8 @@ public record ReproductionResult(
     }
 
     /** @param tolerance the largest relative difference of losses that are close; with 0 none are */
-    static ReproductionResult of(MetricsComparison metrics, WeightsComparison weights, EvaluationComparison evaluation,
-            double tolerance, List<Change> changed, String run) {
+    static ReproductionResult of(MetricsComparison metrics, @Nullable WeightsComparison weights,
+            @Nullable EvaluationComparison evaluation, double tolerance, List<Change> changed, String run) {
         boolean identical = metrics.first() == null
                 && (weights == null || weights.identical())
                 && (evaluation == null || evaluation.identical());
@@ -73,7 +74,7 @@ public record ReproductionResult(
         }
         lines.add(line("weights", weights == null
                 ? "no checkpoints of the same step"
-                : String.join(", ", weights.checkpoints()) + (weights.identical()
+                : String.join(", ", weights.checkpoints()) + (weights.different() == null
                         ? ": identical"
                         : String.format(Locale.ROOT, ": %d arrays differ, by %.3g at most; the first is %s",
                                 weights.different().size(), weights.largestDifference(), weights.different().get(0)))));

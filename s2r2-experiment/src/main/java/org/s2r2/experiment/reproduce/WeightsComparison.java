@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.checkpoint.Checkpoint;
 import org.s2r2.checkpoint.CheckpointFolder;
 import org.s2r2.settings.InvalidInputException;
@@ -27,12 +28,12 @@ import org.slf4j.LoggerFactory;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record WeightsComparison(
-        List<String> checkpoints, boolean identical, List<String> different, Double largestDifference) {
+        List<String> checkpoints, boolean identical, @Nullable List<String> different, @Nullable Double largestDifference) {
 
     private static final Logger LOG = LoggerFactory.getLogger(WeightsComparison.class);
 
     /** @return null where no step has a whole checkpoint in both */
-    static WeightsComparison of(CheckpointFolder then, CheckpointFolder now) throws IOException {
+    static @Nullable WeightsComparison of(CheckpointFolder then, CheckpointFolder now) throws IOException {
         List<String> compared = new ArrayList<>();
         List<String> different = new ArrayList<>();
         double largest = 0;
@@ -78,7 +79,7 @@ record WeightsComparison(
         return arrays;
     }
 
-    private static double difference(HostArray a, HostArray b) {
+    private static double difference(@Nullable HostArray a, @Nullable HostArray b) {
         double largest = 0;
         if (a != null && b != null && Arrays.equals(a.shape(), b.shape())) {
             for (int i = 0; i < a.values().length; i++) {

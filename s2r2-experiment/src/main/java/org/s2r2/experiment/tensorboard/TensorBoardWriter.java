@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.s2r2.checkpoint.Score;
 import org.s2r2.training.TrainingEvent;
 import org.s2r2.training.TrainingListener;
@@ -50,7 +51,7 @@ public final class TensorBoardWriter implements AutoCloseable {
      *
      * @param scores how good the model is after an epoch, or null; asked as the listener hears of the epoch
      */
-    public TrainingListener listener(Function<TrainingEvent.EpochDone, Score> scores) {
+    public TrainingListener listener(Function<TrainingEvent.EpochDone, @Nullable Score> scores) {
         return event -> {
             if (event instanceof TrainingEvent.Started started) {
                 viewsPerStep = started.viewsPerStep();
@@ -71,7 +72,7 @@ public final class TensorBoardWriter implements AutoCloseable {
         return values;
     }
 
-    private static Map<String, Double> scalars(TrainingEvent.EpochDone epoch, Score score) {
+    private static Map<String, Double> scalars(TrainingEvent.EpochDone epoch, @Nullable Score score) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("epoch/loss", epoch.loss());
         if (!Double.isNaN(epoch.batchAp())) {

@@ -59,7 +59,13 @@ class ProvenanceTest {
         assertThat(written.configSha256()).isEqualTo("ef".repeat(32));
         assertThat(written.changed("training.epochs")).containsExactly(more);
         assertThat(written.changed("seed")).isEmpty();
-        Files.writeString(file, Files.readString(file).replaceAll("(?s)\\[ \\{\\s*\"what\".*?}", "[ null"));
+        String good = Files.readString(file);
+        for (String key : List.of("what", "then", "now")) {
+            Files.writeString(file, good.replaceAll("\"" + key + "\" : \"[^\"]*\"", "\"" + key + "\" : null"));
+            assertThatThrownBy(() -> Provenance.read(file)).isInstanceOf(InvalidInputException.class)
+                    .hasMessageContainingAll(file.toString(), "found no changed." + key + ", expected one");
+        }
+        Files.writeString(file, good.replaceAll("(?s)\\[ \\{\\s*\"what\".*?}", "[ null"));
         assertThatThrownBy(() -> Provenance.read(file)).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("changed: found an empty one");
     }
