@@ -18,13 +18,10 @@ public final class MultiCropRanking implements Objective {
     private final RankingObjective ranking;
     private final int positiveViews;
 
-    /** @param positiveViews how many views are positives, 2 or more */
+    /** @param positiveViews how many views are positives, 2 or more; 0 for all */
     public MultiCropRanking(RankingObjective ranking, int positiveViews) {
-        if (positiveViews < 2) {
-            throw new IllegalArgumentException("2 or more views are positives, found " + positiveViews);
-        }
         this.ranking = ranking;
-        this.positiveViews = positiveViews;
+        this.positiveViews = PositiveViews.require(positiveViews);
     }
 
     /** The same loss of rankings of a teacher's embeddings. */

@@ -77,7 +77,7 @@ public abstract class RankingObjective implements LossFunction {
     /**
      * The same loss where the first views of an image alone are positives, for multi-crop.
      *
-     * @param views how many, 2 or more
+     * @param views how many, 2 or more; 0 for all
      */
     public final MultiCropRanking withPositiveViews(int views) {
         return new MultiCropRanking(this, views);

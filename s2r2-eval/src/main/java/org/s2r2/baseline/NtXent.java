@@ -1,11 +1,14 @@
 package org.s2r2.baseline;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.s2r2.objective.Candidates;
 import org.s2r2.objective.Objective;
+import org.s2r2.objective.PositiveViews;
 import org.s2r2.objective.Temperature;
 import org.s2r2.settings.Settings;
 import org.s2r2.tensor.Tensor;
+import org.s2r2.view.ViewLayout;
 
 /**
  * SimCLR's loss, the normalised temperature-scaled cross entropy (Chen et al., "A Simple Framework for Contrastive
@@ -17,7 +20,8 @@ import org.s2r2.tensor.Tensor;
  * </pre>
  *
  * The loss is the mean of l over all images and all ordered pairs of different views. With two views this is the
- * paper's equation; each pair of more views counts as a batch of two views, and the loss is the mean over the pairs.
+ * paper's equation; each pair of more views counts as a batch of two views, and the loss is the mean over the pairs. For
+ * multi-crop z' may be one of the first views alone.
  */
 public final class NtXent extends PairLossFunction {
 
@@ -31,21 +35,29 @@ public final class NtXent extends PairLossFunction {
     private static final double OUT_OF_SIGHT = -1e30;
 
     private final double temperature;
+    private final int positiveViews;
 
     /** @param temperature the difference of similarities that changes the odds by a factor of e, from 1e-4 to 10 */
     public NtXent(double temperature) {
+        this(temperature, 0);
+    }
+
+    /** @param positiveViews the first so many views of an image are positives, 2 or more; 0 for all */
+    public NtXent(double temperature, int positiveViews) {
         this.temperature = Temperature.require(temperature);
+        this.positiveViews = PositiveViews.require(positiveViews);
     }
 
     /**
      * Reads {@code temperature}, 0.5 if absent, and {@code candidates}: with {@code teacher} it makes a {@link
-     * MomentumContrast}. An {@link org.s2r2.objective.ObjectiveFactory}.
+     * MomentumContrast}; without it {@code positiveViews}, 0 if absent, for all. An {@link
+     * org.s2r2.objective.ObjectiveFactory}.
      */
     public static Objective from(Settings settings) {
         double temperature = Temperature.read(settings, DEFAULT_TEMPERATURE);
         return Candidates.read(settings) == Candidates.TEACHER
                 ? new MomentumContrast(temperature)
-                : new NtXent(temperature);
+                : new NtXent(temperature, PositiveViews.read(settings));
     }
 
     @Override
@@ -55,12 +67,20 @@ public final class NtXent extends PairLossFunction {
 
     @Override
     public Map<String, Object> settings() {
-        return Map.of("temperature", temperature);
+        Map<String, Object> settings = new LinkedHashMap<>(Map.of("temperature", temperature));
+        PositiveViews.put(settings, positiveViews);
+        return settings;
+    }
+
+    @Override
+    public void requireBatch(ViewLayout layout) {
+        super.requireBatch(layout);
+        PositiveViews.require(positiveViews, layout);
     }
 
     @Override
     ViewPairs pairs(int views) {
-        return ViewPairs.ordered(views, views);
+        return ViewPairs.ordered(views, positiveViews == 0 ? views : positiveViews);
     }
 
     /** The mean of l(z, z') over the rows z of a, with z' in b. */

@@ -16,6 +16,7 @@ import org.s2r2.tensor.HostTensorEngine;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
+import org.s2r2.testkit.objective.BruteForce;
 import org.s2r2.testkit.objective.GoldenCase;
 import org.s2r2.testkit.tensor.FiniteDifferences;
 import org.s2r2.view.ViewLayout;
@@ -42,11 +43,11 @@ class NtXentTest {
     }
 
     /** The definition in the Javadoc of {@link NtXent}, with the sums as loops. */
-    private static double definition(double[] rows, ViewLayout layout) {
+    private static double definition(double[] rows, ViewLayout layout, int positiveViews) {
         double total = 0;
         int terms = 0;
         for (int a = 0; a < layout.views(); a++) {
-            for (int b = 0; b < layout.views(); b++) {
+            for (int b = 0; b < positiveViews; b++) {
                 for (int image = 0; a != b && image < layout.images(); image++) {
                     int query = layout.row(image, a);
                     double sum = 0;
@@ -72,6 +73,23 @@ class NtXentTest {
     }
 
     @Test
+    void theFirstViewsAloneMayBePositives() {
+        for (ViewLayout layout : List.of(ViewLayout.viewMajor(4, 5), ViewLayout.imageMajor(3, 4))) {
+            double[] rows = random(layout);
+            for (int views = 2; views <= layout.views(); views++) {
+                NtXent few = new NtXent(TEMPERATURE, views);
+                assertThat(BruteForce.value(few, rows, layout)).isCloseTo(definition(rows, layout, views), within(1e-12));
+                assertThat(NtXent.from(Settings.of("test", few.settings())).settings()).isEqualTo(few.settings())
+                        .containsEntry("positiveViews", views);
+            }
+        }
+        assertThat(objective.settings()).doesNotContainKey("positiveViews");
+        assertThatThrownBy(() -> new NtXent(0.1, 4).requireBatch(ViewLayout.viewMajor(4, 3)))
+                .isInstanceOf(InvalidInputException.class).hasMessageContaining("positiveViews: found 4");
+        assertThatThrownBy(() -> new NtXent(0.1, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void findsAllSixCases() {
         assertThat(cases()).hasSize(6);
     }
@@ -94,7 +112,7 @@ class NtXentTest {
         double[] rows = random(layout);
         try (Tensor embeddings = engine.tensor(rows, layout.rows(), DIM);
                 ValueAndGradients found = objective.evaluate(engine, embeddings, layout)) {
-            assertThat(found.value()).isCloseTo(definition(rows, layout), within(1e-13));
+            assertThat(found.value()).isCloseTo(definition(rows, layout, layout.views()), within(1e-13));
         }
     }
 
