@@ -193,7 +193,7 @@ class BadInputTest {
             "loss", "--embeddings", rows, "--images", 2, "--views", 2, "--objective", "smooth-ap", "--set", ""
         };
         loss[10] = "marge=1";
-        Cli.run(loss).refuses("--set", "unknown key marge", "candidates, form, margin, query, temperature");
+        Cli.run(loss).refuses("--set", "unknown key marge", "candidates, form, margin, positiveViews, query, temperature");
         loss[10] = "temperature=hot";
         Cli.run(loss).refuses("--set", "temperature", "'hot'", "a number from 1.0E-4 to 10");
         loss[8] = "rank-me";
