@@ -43,7 +43,7 @@ public final class MultiCropRanking implements Objective {
 
     @Override
     public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
-        return ranking.evaluate(engine, embeddings, step, positiveViews);
+        return ranking.evaluate(engine, embeddings, step, ranked(step));
     }
 
     /**
@@ -53,7 +53,11 @@ public final class MultiCropRanking implements Objective {
      */
     public ValueAndGradients evaluateComposed(
             TensorEngine engine, Tensor embeddings, ObjectiveStep step, int queriesPerBlock) {
-        return ranking.evaluateComposed(engine, embeddings, positiveViews, step, queriesPerBlock);
+        return ranking.composed(engine, embeddings, step, ranked(step), queriesPerBlock);
+    }
+
+    private Ranking ranked(ObjectiveStep step) {
+        return new Ranking(step.layout(), ranking.query(), PositiveViews.of(positiveViews, step.layout()), 0);
     }
 
     @Override

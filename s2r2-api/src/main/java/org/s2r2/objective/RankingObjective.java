@@ -118,12 +118,8 @@ public abstract class RankingObjective implements LossFunction {
         return new Ranking(step.layout(), query, step.layout().views(), 0);
     }
 
-    /** The same where the first views of an image alone are positives. */
-    final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step, int positiveViews) {
-        return evaluate(engine, embeddings, step, new Ranking(step.layout(), query, positiveViews, 0));
-    }
-
-    private ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step, Ranking ranking) {
+    /** The same of these rankings. */
+    final ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step, Ranking ranking) {
         step.layout().requireRows(embeddings);
         return fusedOn(engine)
                 .map(fused -> {
@@ -135,9 +131,8 @@ public abstract class RankingObjective implements LossFunction {
 
     /** The same where the queries rank what a teacher made. */
     final ValueAndGradients evaluateAgainst(
-            TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step, int positiveViews) {
+            TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step, Ranking ranking) {
         step.layout().requireRows(embeddings);
-        Ranking ranking = new Ranking(step.layout(), query, positiveViews, teacher.remembered());
         return fusedOn(engine)
                 .map(fused -> {
                     float[] own = teacher.embeddings().toFloats();
@@ -163,18 +158,8 @@ public abstract class RankingObjective implements LossFunction {
 
     /** {@link #evaluate} by {@link #queryLosses}, even where there is a fused form: what that is compared with. */
     public final ValueAndGradients evaluateComposed(TensorEngine engine, Tensor embeddings, ViewLayout layout) {
-        return evaluateComposed(engine, embeddings, ObjectiveStep.first(layout));
-    }
-
-    private ValueAndGradients evaluateComposed(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
+        ObjectiveStep step = ObjectiveStep.first(layout);
         return evaluateComposed(engine, embeddings, step, queriesPerBlock(all(step)));
-    }
-
-    /** {@link #evaluate(TensorEngine, Tensor, ObjectiveStep, int)} by {@link #queryLosses}. */
-    final ValueAndGradients evaluateComposed(
-            TensorEngine engine, Tensor embeddings, int positiveViews, ObjectiveStep step, int queriesPerBlock) {
-        Ranking ranking = new Ranking(step.layout(), query, positiveViews, 0);
-        return composed(engine, embeddings, step, ranking, queriesPerBlock);
     }
 
     private int queriesPerBlock(Ranking ranking) {
@@ -184,12 +169,6 @@ public abstract class RankingObjective implements LossFunction {
 
     /** {@link #evaluateAgainst} by {@link #queryLosses}. */
     final ValueAndGradients composedAgainst(
-            TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step, int positiveViews) {
-        return composedAgainst(teacher, engine, embeddings, step,
-                new Ranking(step.layout(), query, positiveViews, teacher.remembered()));
-    }
-
-    private ValueAndGradients composedAgainst(
             TeacherRows teacher, TensorEngine engine, Tensor embeddings, ObjectiveStep step, Ranking ranking) {
         return inBlocks(engine, embeddings, queriesPerBlock(ranking), ranking, (rows, from, to) ->
                 shareOfLoss(compared(rows), compared(teacher.candidates()), ranking, step.crops(), from, to));
@@ -201,7 +180,8 @@ public abstract class RankingObjective implements LossFunction {
         return composed(engine, embeddings, step, all(step), queriesPerBlock);
     }
 
-    private ValueAndGradients composed(
+    /** The same of these rankings. */
+    final ValueAndGradients composed(
             TensorEngine engine, Tensor embeddings, ObjectiveStep step, Ranking ranking, int queriesPerBlock) {
         return inBlocks(engine, embeddings, queriesPerBlock, ranking, (rows, from, to) ->
                 shareOfLoss(rows, ranking, step.crops(), from, to));

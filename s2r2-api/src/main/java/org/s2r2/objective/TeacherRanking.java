@@ -46,14 +46,19 @@ public final class TeacherRanking implements Objective {
 
     @Override
     public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
-        return ranking.evaluateAgainst(
-                step.requireTeacher(name()), engine, embeddings, step, PositiveViews.of(positiveViews, step.layout()));
+        TeacherRows teacher = step.requireTeacher(name());
+        return ranking.evaluateAgainst(teacher, engine, embeddings, step, ranked(step, teacher));
     }
 
     /** {@link #evaluate} by tensor operations even where there is a fused form: what that is compared with. */
     public ValueAndGradients evaluateComposed(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
-        return ranking.composedAgainst(
-                step.requireTeacher(name()), engine, embeddings, step, PositiveViews.of(positiveViews, step.layout()));
+        TeacherRows teacher = step.requireTeacher(name());
+        return ranking.composedAgainst(teacher, engine, embeddings, step, ranked(step, teacher));
+    }
+
+    private Ranking ranked(ObjectiveStep step, TeacherRows teacher) {
+        int views = PositiveViews.of(positiveViews, step.layout());
+        return new Ranking(step.layout(), ranking.query(), views, teacher.remembered());
     }
 
     @Override
