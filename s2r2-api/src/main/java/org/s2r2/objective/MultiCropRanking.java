@@ -1,11 +1,8 @@
 package org.s2r2.objective;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.s2r2.tensor.Tensor;
 import org.s2r2.tensor.TensorEngine;
 import org.s2r2.tensor.TensorEngine.ValueAndGradients;
-import org.s2r2.view.ViewLayout;
 
 /**
  * A ranking objective for multi-crop, in which the first views of an image alone, its large crops, are positives. Every view is
@@ -13,15 +10,11 @@ import org.s2r2.view.ViewLayout;
  * (Which crops small ones are compared with is that of multi-crop in SwAV, Caron et al., NeurIPS 2020, section 3.3, and of DINO,
  * Caron et al., ICCV 2021, section 3.1: two small crops of an image often show nothing in common.)
  */
-public final class MultiCropRanking implements Objective {
-
-    private final RankingObjective ranking;
-    private final int positiveViews;
+public final class MultiCropRanking extends RankingVariant {
 
     /** @param positiveViews how many views are positives, 2 or more; 0 for all */
     public MultiCropRanking(RankingObjective ranking, int positiveViews) {
-        this.ranking = ranking;
-        this.positiveViews = PositiveViews.require(positiveViews);
+        super(ranking, positiveViews);
     }
 
     /** The same loss of rankings of a teacher's embeddings. */
@@ -30,20 +23,8 @@ public final class MultiCropRanking implements Objective {
     }
 
     @Override
-    public String name() {
-        return ranking.name();
-    }
-
-    @Override
-    public Map<String, Object> settings() {
-        Map<String, Object> settings = new LinkedHashMap<>(ranking.settings());
-        PositiveViews.put(settings, positiveViews);
-        return settings;
-    }
-
-    @Override
     public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
-        return ranking.evaluate(engine, embeddings, step, ranked(step));
+        return ranking.evaluate(engine, embeddings, step, ranked(step, 0));
     }
 
     /**
@@ -53,16 +34,6 @@ public final class MultiCropRanking implements Objective {
      */
     public ValueAndGradients evaluateComposed(
             TensorEngine engine, Tensor embeddings, ObjectiveStep step, int queriesPerBlock) {
-        return ranking.composed(engine, embeddings, step, ranked(step), queriesPerBlock);
-    }
-
-    private Ranking ranked(ObjectiveStep step) {
-        return new Ranking(step.layout(), ranking.query(), PositiveViews.of(positiveViews, step.layout()), 0);
-    }
-
-    @Override
-    public void requireBatch(ViewLayout layout) {
-        ranking.requireBatch(layout);
-        PositiveViews.require(positiveViews, layout);
+        return ranking.composed(engine, embeddings, step, ranked(step, 0), queriesPerBlock);
     }
 }

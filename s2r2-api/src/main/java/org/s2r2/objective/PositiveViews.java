@@ -45,8 +45,8 @@ public final class PositiveViews {
         }
     }
 
-    /** How many of this batch: all its views for 0. */
-    public static int of(int views, ViewLayout layout) {
-        return views == 0 ? layout.views() : views;
+    /** How many of an image's views: all of them for 0. */
+    public static int of(int views, int all) {
+        return views == 0 ? all : views;
     }
 }

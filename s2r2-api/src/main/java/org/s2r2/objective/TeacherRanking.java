@@ -1,6 +1,5 @@
 package org.s2r2.objective;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.s2r2.settings.InvalidInputException;
@@ -16,10 +15,7 @@ import org.s2r2.view.ViewLayout;
  * negatives those of the views of other images and of the whole memory. The loss is the mean over the queries as before,
  * and its gradient reaches the queries alone.
  */
-public final class TeacherRanking implements Objective {
-
-    private final RankingObjective ranking;
-    private final int positiveViews;
+public final class TeacherRanking extends RankingVariant {
 
     public TeacherRanking(RankingObjective ranking) {
         this(ranking, 0);
@@ -27,44 +23,26 @@ public final class TeacherRanking implements Objective {
 
     /** @param positiveViews the first so many views of an image are positives, 2 or more; 0 for all */
     TeacherRanking(RankingObjective ranking, int positiveViews) {
-        this.ranking = ranking;
-        this.positiveViews = positiveViews;
-    }
-
-    @Override
-    public String name() {
-        return ranking.name();
+        super(ranking, positiveViews);
     }
 
     @Override
     public Map<String, Object> settings() {
-        Map<String, Object> settings = new LinkedHashMap<>(ranking.settings());
+        Map<String, Object> settings = super.settings();
         settings.put("candidates", RecordSettings.word(Candidates.TEACHER));
-        PositiveViews.put(settings, positiveViews);
         return settings;
     }
 
     @Override
     public ValueAndGradients evaluate(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
         TeacherRows teacher = step.requireTeacher(name());
-        return ranking.evaluateAgainst(teacher, engine, embeddings, step, ranked(step, teacher));
+        return ranking.evaluateAgainst(teacher, engine, embeddings, step, ranked(step, teacher.remembered()));
     }
 
     /** {@link #evaluate} by tensor operations even where there is a fused form: what that is compared with. */
     public ValueAndGradients evaluateComposed(TensorEngine engine, Tensor embeddings, ObjectiveStep step) {
         TeacherRows teacher = step.requireTeacher(name());
-        return ranking.composedAgainst(teacher, engine, embeddings, step, ranked(step, teacher));
-    }
-
-    private Ranking ranked(ObjectiveStep step, TeacherRows teacher) {
-        int views = PositiveViews.of(positiveViews, step.layout());
-        return new Ranking(step.layout(), ranking.query(), views, teacher.remembered());
-    }
-
-    @Override
-    public void requireBatch(ViewLayout layout) {
-        ranking.requireBatch(layout);
-        PositiveViews.require(positiveViews, layout);
+        return ranking.composedAgainst(teacher, engine, embeddings, step, ranked(step, teacher.remembered()));
     }
 
     @Override

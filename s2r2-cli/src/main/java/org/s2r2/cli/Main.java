@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.s2r2.experiment.cluster.ClusterException;
 import org.s2r2.experiment.provenance.Code;
+import org.s2r2.file.IoReason;
 import org.s2r2.settings.InvalidInputException;
 import org.s2r2.training.DivergedException;
 import org.s2r2.training.TrainingStoppedException;
@@ -107,11 +108,8 @@ public final class Main {
     /** The message of a failure. That of a missing or forbidden file is its bare name, which says too little. */
     private static String message(Exception e) {
         Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-        if (cause instanceof NoSuchFileException) {
-            return cause.getMessage() + ": there is no such file or folder";
-        }
-        if (cause instanceof AccessDeniedException) {
-            return cause.getMessage() + ": access denied";
+        if (cause instanceof NoSuchFileException || cause instanceof AccessDeniedException) {
+            return cause.getMessage() + ": " + IoReason.of((IOException) cause);
         }
         // Without words of its own an UncheckedIOException has those of its cause behind the name of a class.
         return cause.toString().equals(e.getMessage()) ? cause.getMessage() : e.getMessage();

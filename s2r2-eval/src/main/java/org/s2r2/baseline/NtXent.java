@@ -80,7 +80,7 @@ public final class NtXent extends PairLossFunction {
 
     @Override
     ViewPairs pairs(int views) {
-        return ViewPairs.ordered(views, positiveViews == 0 ? views : positiveViews);
+        return ViewPairs.ordered(views, PositiveViews.of(positiveViews, views));
     }
 
     /** The mean of l(z, z') over the rows z of a, with z' in b. */

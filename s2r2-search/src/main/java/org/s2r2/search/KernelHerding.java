@@ -48,11 +48,10 @@ final class KernelHerding {
      */
     int[] choose(int count, int first) {
         int[] list = new int[count];
-        int next = first;
-        for (int i = 0; i < count; i++) {
-            list[i] = next;
-            take(next);
-            next = i + 1 < count ? best(i + 2) : -1;
+        list[0] = first;
+        for (int i = 1; i < count; i++) {
+            take(list[i - 1]);
+            list[i] = best(i + 1);
         }
         return list;
     }

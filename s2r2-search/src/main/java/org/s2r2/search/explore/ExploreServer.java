@@ -77,7 +77,6 @@ final class ExploreServer implements AutoCloseable {
         }
         Set<String> names = new LinkedHashSet<>(List.of("127.0.0.1", "localhost", "[::1]"));
         String host = bind.isAnyLocalAddress() ? "127.0.0.1" : literal(bind);
-        names.add(host);
         List<InetAddress> all = bind.isAnyLocalAddress()
                 ? NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList()
                 : List.of(bind);
